@@ -1,0 +1,146 @@
+# b24bridge: `make`, `make demo`, `make check`; `make help` tells the rest.
+#
+# SAN=1      ASan and UBSan, in a build folder of its own
+# V=1        print whole commands
+# CFLAGS     yours come after ours
+
+VERSION := 0.1.0
+
+ifeq ($(SAN),1)
+B := build-san
+else
+B := build
+endif
+
+PKGS := glib-2.0 libxml-2.0 libcurl libcjson sqlite3
+ifneq ($(shell command -v pkg-config 2>/dev/null),)
+PKG_CFLAGS := $(shell pkg-config --cflags $(PKGS) 2>/dev/null)
+PKG_LIBS := $(shell pkg-config --libs $(PKGS) 2>/dev/null)
+endif
+
+WARN := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wformat=2 \
+	-Wstrict-prototypes -Wmissing-prototypes -Wvla -Wundef -Wwrite-strings
+BASE_CFLAGS := -std=gnu17 -O2 -g -fvisibility=hidden -fno-common \
+	-fstack-protector-strong -fPIE $(WARN) -MMD -MP
+BASE_CPPFLAGS := -I. -D_GNU_SOURCE -DVERSION='"$(VERSION)"' $(PKG_CFLAGS)
+BASE_LDFLAGS := -pie -Wl,-z,relro,-z,now
+ifeq ($(SAN),1)
+BASE_CFLAGS += -O1 -fsanitize=address,undefined -fno-sanitize-recover=all \
+	-fno-omit-frame-pointer
+BASE_LDFLAGS += -fsanitize=address,undefined
+else
+BASE_CPPFLAGS += -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2
+endif
+LIBS := $(PKG_LIBS) -linotifytools -lm
+
+LAYERS := core b24 xml watcher web cmd
+SOURCES := $(foreach d,$(LAYERS),$(sort $(wildcard $(d)/*.c)))
+HEADERS := $(foreach d,$(LAYERS),$(sort $(wildcard $(d)/*.h)))
+LIB_SOURCES := $(filter-out cmd/main.c,$(SOURCES))
+SCHEMAS := $(sort $(wildcard schemas/*.xsd))
+PORTAL_SOURCES := $(sort $(wildcard tests/portal/*.c))
+HARNESS_SOURCES := $(sort $(wildcard tests/harness/*.c))
+TEST_SOURCES := $(foreach d,$(LAYERS) portal,\
+	$(sort $(wildcard tests/$(d)/test_*.c)))
+PORTAL_SOURCES := $(filter-out tests/portal/test_%,$(PORTAL_SOURCES))
+TEST_SCRIPTS := $(sort $(wildcard tests/*.t tests/lint/*.t))
+ALL_C := $(SOURCES) $(PORTAL_SOURCES) $(HARNESS_SOURCES) $(TEST_SOURCES)
+ALL_H := $(HEADERS) $(sort $(wildcard tests/*/*.h))
+
+LIB_OBJECTS := $(LIB_SOURCES:%.c=$(B)/%.o) $(B)/schemas.o
+PORTAL_OBJECTS := $(PORTAL_SOURCES:%.c=$(B)/%.o)
+HARNESS_OBJECTS := $(HARNESS_SOURCES:%.c=$(B)/%.o)
+TESTS := $(TEST_SOURCES:%.c=$(B)/%)
+
+ifeq ($(V),1)
+say = @:
+run =
+else
+say = @printf '  %-5s %s\n'
+run = @
+endif
+
+.PHONY: all deps check check-built tests demo lint format clean help
+.DELETE_ON_ERROR:
+.SECONDARY:
+
+all: $(B)/b24bridge
+
+help:
+	@echo "make         builds $(B)/b24bridge"
+	@echo "make deps    installs the Debian packages that building needs"
+	@echo "make demo    shows the bridge at work, against a portal of its own"
+	@echo "make check   installs what lacks, builds and runs every test"
+	@echo "make lint    format, static analysis, layers"
+	@echo "make format  lays out the C sources"
+
+deps:
+	@packaging/deps build
+
+$(B)/b24bridge: $(B)/cmd/main.o $(B)/libb24bridge.a
+	$(say) LD $@
+	$(run)$(CC) $(BASE_CFLAGS) $(CFLAGS) $(BASE_LDFLAGS) $(LDFLAGS) \
+		-o $@ $^ $(LIBS)
+
+$(B)/libb24bridge.a: $(LIB_OBJECTS)
+	$(say) AR $@
+	$(run)rm -f $@ && $(AR) rcs $@ $^
+
+$(B)/b24portal: $(PORTAL_OBJECTS)
+	$(say) LD $@
+	$(run)$(CC) $(BASE_CFLAGS) $(CFLAGS) $(BASE_LDFLAGS) $(LDFLAGS) \
+		-o $@ $^ -lmicrohttpd $(PKG_LIBS) -lm
+
+$(B)/%.o: %.c
+	$(say) CC $<
+	$(run)mkdir -p $(@D) && $(CC) $(BASE_CPPFLAGS) $(CPPFLAGS) \
+		$(BASE_CFLAGS) $(CFLAGS) -c -o $@ $<
+
+# The schemas travel inside the program: the folder beside it may be anything.
+$(B)/schemas.c: xml/embed $(SCHEMAS)
+	$(say) GEN $@
+	$(run)mkdir -p $(@D) && xml/embed $(SCHEMAS) >$@
+
+$(B)/schemas.o: $(B)/schemas.c
+	$(say) CC $<
+	$(run)$(CC) $(BASE_CPPFLAGS) $(BASE_CFLAGS) $(CFLAGS) -c -o $@ $<
+
+$(B)/tests/portal/test_%: $(B)/tests/portal/test_%.o $(B)/b24portal
+	$(say) LD $@
+	$(run)$(CC) $(BASE_CFLAGS) $(CFLAGS) $(BASE_LDFLAGS) $(LDFLAGS) \
+		-o $@ $< $(filter-out %/main.o,$(PORTAL_OBJECTS)) \
+		-lmicrohttpd $(PKG_LIBS) -lm
+
+$(B)/tests/%: $(B)/tests/%.o $(HARNESS_OBJECTS) $(B)/libb24bridge.a
+	$(say) LD $@
+	$(run)$(CC) $(BASE_CFLAGS) $(CFLAGS) $(BASE_LDFLAGS) $(LDFLAGS) \
+		-o $@ $^ $(LIBS)
+
+tests: $(TESTS) $(B)/b24bridge $(B)/b24portal
+
+check:
+	@packaging/deps check
+	@$(MAKE) --no-print-directory check-built
+
+check-built: tests
+	$(run)B=$(abspath $(B)) G_DEBUG=fatal-warnings \
+		prove -j2 --timer $(TESTS) $(TEST_SCRIPTS)
+
+demo:
+	@packaging/deps check
+	@$(MAKE) --no-print-directory -j2 $(B)/b24bridge $(B)/b24portal
+	@B=$(abspath $(B)) tests/demo
+
+lint:
+	@packaging/deps lint
+	@B=$(abspath $(B)) CPPFLAGS='$(BASE_CPPFLAGS)' WARN='$(WARN)' \
+		tests/lint/run $(ALL_C)
+
+format:
+	clang-format -i $(ALL_C) $(ALL_H)
+
+clean:
+	rm -rf build build-san
+
+-include $(LIB_OBJECTS:.o=.d) $(PORTAL_OBJECTS:.o=.d) \
+	$(HARNESS_OBJECTS:.o=.d) $(TESTS:=.d) $(B)/cmd/main.d

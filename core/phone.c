@@ -1,0 +1,370 @@
+/*
+ * Numbers out of a text. The grammar:
+ *
+ *   text    = runs, parted by words, line ends, `;`, `:`, `#`, `*` … ; a `+`
+ *             begins a new run
+ *   run     = groups of digits, joined by blanks, dashes, dots, brackets, `~`;
+ *             also by `,` or `/` where fewer than six digits stand before it:
+ *             `+7, 9270001234` is one number, `200-11-22/23` is not
+ *   number  = one or more whole groups of a run that the numbering plan
+ *             (phone_plan.c) knows; the longest that lets the rest of the run
+ *             be numbers too
+ *
+ * So `8 927 000 12 34` is one number and `89270001234 89270001235` two. A run
+ * that is not numbers throughout is tried again in parts: between its commas,
+ * then any full number in it, which drops list numbers before (`1)`) and
+ * extensions behind. A number of six or seven digits counts only where a run
+ * is numbers throughout, and not behind `№`, a letter or an extension's word.
+ *
+ * Refused: dates (`30.12.2020`), what stands behind ИНН, КПП and the like, and
+ * whatever is behind the first 4096 bytes.
+ */
+#include "core/phone.h"
+
+#include "core/phone_plan.h"
+#include "core/text.h"
+
+#include <string.h>
+
+#define TEXT_MOST 4096
+#define GROUP_MOST 24  /* digits; more is no number in any way */
+#define NUMBER_MOST 19 /* 8-10 and fifteen digits, with one to spare */
+#define COMMA_BEFORE 6 /* digits before which a comma joins */
+#define WORD_MOST 24   /* bytes of a word that are looked at */
+
+enum gap { GAP_NONE, GAP_SPACE, GAP_DOT, GAP_COMMA };
+
+struct group {
+	char digits[GROUP_MOST + 1];
+	guint length;
+	enum gap gap; /* before it */
+	bool plus;
+};
+
+struct reader {
+	const char *area_code;
+	GStrv ignore;
+	GPtrArray *numbers;
+	bool dummy;
+
+	GArray *groups; /* of the run being read */
+	guint digits;   /* in it */
+	enum gap gap;   /* since the last digit */
+	guint brackets; /* open in it */
+	bool plus;      /* before the next digit */
+	bool alone;     /* the run stands free: may hold local numbers */
+	bool void_run;  /* the run is an INN or the like */
+	char word[WORD_MOST + 1];
+	guint word_length; /* of the word being read */
+};
+
+static void take(struct reader *reader, const char *number)
+{
+	if (!number[0] ||
+	    (reader->ignore &&
+	     g_strv_contains((const char *const *)reader->ignore, number)))
+		reader->dummy = true;
+	else if (!phone_among(reader->numbers, number))
+		g_ptr_array_add(reader->numbers, g_strdup(number));
+}
+
+/* What groups [from, to) are together. */
+static enum phone_kind kind_of(const struct reader *reader,
+                               const struct group *groups, guint from, guint to,
+                               char *number_r)
+{
+	char digits[NUMBER_MOST + 1];
+	guint length = 0;
+	enum phone_kind kind;
+
+	for (guint i = from; i < to; i++) {
+		if (length + groups[i].length > NUMBER_MOST)
+			return PHONE_NONE;
+		memcpy(digits + length, groups[i].digits, groups[i].length);
+		length += groups[i].length;
+	}
+	digits[length] = '\0';
+	kind = phone_plan(digits, groups[from].plus, reader->area_code,
+	                  number_r);
+	return kind == PHONE_LOCAL && !reader->alone ? PHONE_NONE : kind;
+}
+
+/* Takes [from, to) where it is numbers throughout. */
+static bool take_all(struct reader *reader, const struct group *groups,
+                     guint from, guint to)
+{
+	/* ends[i]: where the number that begins at from+i ends, 0: nowhere */
+	g_autofree guint *ends = g_new0(guint, to - from + 1);
+	char number[PHONE_SIZE];
+
+	for (guint i = to; i-- > from;) {
+		guint most = MIN(to, i + NUMBER_MOST);
+
+		for (guint end = most; end > i && !ends[i - from]; end--)
+			if ((end == to || ends[end - from]) &&
+			    kind_of(reader, groups, i, end, number))
+				ends[i - from] = end;
+	}
+	if (!ends[0])
+		return false;
+	for (guint i = from; i < to; i = ends[i - from]) {
+		kind_of(reader, groups, i, ends[i - from], number);
+		take(reader, number);
+	}
+	return true;
+}
+
+/* Takes every full number of [from, to), the longest first. */
+static void take_full(struct reader *reader, const struct group *groups,
+                      guint from, guint to)
+{
+	char number[PHONE_SIZE];
+
+	while (from < to) {
+		guint end = MIN(to, from + NUMBER_MOST);
+
+		while (end > from &&
+		       kind_of(reader, groups, from, end, number) != PHONE_FULL)
+			end--;
+		if (end > from)
+			take(reader, number);
+		from = MAX(end, from + 1);
+	}
+}
+
+static void take_parts(struct reader *reader, const struct group *groups,
+                       guint from, guint to)
+{
+	guint part = from;
+
+	if (from == to || take_all(reader, groups, from, to))
+		return;
+	for (guint i = from + 1; i <= to; i++) {
+		if (i < to && groups[i].gap != GAP_COMMA)
+			continue;
+		if (i - part == to - from || !take_all(reader, groups, part, i))
+			take_full(reader, groups, part, i);
+		part = i;
+	}
+}
+
+static bool two_digits(const struct group *group, guint least, guint most)
+{
+	guint value = 0;
+
+	if (group->length < 1 || group->length > 2 || group->plus)
+		return false;
+	for (guint i = 0; i < group->length; i++)
+		value = value * 10 + (guint)(group->digits[i] - '0');
+	return value >= least && value <= most;
+}
+
+/* `30.12.2020` or `30.12.20` at `i`, and no dot before or behind. */
+static bool date_at(const struct group *groups, guint i, guint count)
+{
+	return i + 3 <= count && groups[i].gap != GAP_DOT &&
+	       groups[i + 1].gap == GAP_DOT && groups[i + 2].gap == GAP_DOT &&
+	       (i + 3 == count || groups[i + 3].gap != GAP_DOT) &&
+	       two_digits(&groups[i], 1, 31) &&
+	       two_digits(&groups[i + 1], 1, 12) &&
+	       (groups[i + 2].length == 2 || groups[i + 2].length == 4);
+}
+
+static void end_run(struct reader *reader)
+{
+	const struct group *groups =
+		(struct group *)(void *)reader->groups->data;
+	guint count = reader->groups->len, from = 0;
+
+	for (guint i = 0; i < count && !reader->void_run; i++) {
+		if (!date_at(groups, i, count))
+			continue;
+		take_parts(reader, groups, from, i);
+		from = i + 3;
+		i += 2;
+	}
+	if (!reader->void_run)
+		take_parts(reader, groups, from, count);
+	g_array_set_size(reader->groups, 0);
+	if (reader->digits) {
+		reader->alone = true;
+		reader->void_run = false;
+		reader->brackets = 0;
+	}
+	reader->digits = 0;
+	reader->gap = GAP_NONE;
+	reader->plus = false;
+}
+
+static void end_word(struct reader *reader)
+{
+	static const char *const extensions[] = {
+		"доб",        "добавочный", "доп",       "вн", "внут", "внутр",
+		"внутренний", "ext",        "extension", "x",  "х",
+	};
+	static const char *const papers[] = {
+		"инн",  "кпп", "огрн",  "огрнип",
+		"окпо", "бик", "снилс", "паспорт",
+	};
+	g_autofree char *word = NULL;
+
+	if (!reader->word_length)
+		return;
+	word = text_fold(reader->word, 0);
+	reader->word_length = 0;
+	reader->alone = true;
+	reader->void_run = false;
+	for (size_t i = 0; i < G_N_ELEMENTS(extensions); i++)
+		if (strcmp(word, extensions[i]) == 0)
+			reader->alone = false;
+	for (size_t i = 0; i < G_N_ELEMENTS(papers); i++)
+		if (strcmp(word, papers[i]) == 0)
+			reader->void_run = true;
+}
+
+static void read_letter(struct reader *reader, const char *p, size_t length)
+{
+	end_run(reader);
+	if (reader->word_length + length > WORD_MOST)
+		return;
+	memcpy(reader->word + reader->word_length, p, length);
+	reader->word_length += (guint)length;
+	reader->word[reader->word_length] = '\0';
+}
+
+static void read_digit(struct reader *reader, char digit)
+{
+	struct group *group;
+
+	if (reader->word_length) {
+		end_word(reader);
+		reader->alone = false;
+	}
+	if (!reader->groups->len || reader->gap != GAP_NONE || reader->plus) {
+		g_array_set_size(reader->groups, reader->groups->len + 1);
+		group = &g_array_index(reader->groups, struct group,
+		                       reader->groups->len - 1);
+		memset(group, 0, sizeof(*group));
+		group->gap = reader->gap;
+		group->plus = reader->plus;
+		reader->gap = GAP_NONE;
+		reader->plus = false;
+	}
+	group = &g_array_index(reader->groups, struct group,
+	                       reader->groups->len - 1);
+	if (group->length < GROUP_MOST)
+		group->digits[group->length++] = digit;
+	reader->digits++;
+}
+
+static void read_gap(struct reader *reader, enum gap gap)
+{
+	end_word(reader);
+	if (!reader->groups->len)
+		return;
+	/* A blank says less than the sign beside it: `+7, 927`, `5 . 6`. */
+	if (gap == GAP_SPACE)
+		reader->gap = MAX(reader->gap, GAP_SPACE);
+	else if (reader->gap == GAP_NONE || gap == GAP_COMMA)
+		reader->gap = gap;
+	else if (gap == GAP_DOT)
+		reader->gap = GAP_SPACE;
+}
+
+static void read_bracket(struct reader *reader, bool open)
+{
+	if (!open && !reader->brackets) {
+		end_word(reader);
+		end_run(reader);
+		return;
+	}
+	reader->brackets = open ? reader->brackets + 1 : reader->brackets - 1;
+	read_gap(reader, GAP_SPACE);
+}
+
+static bool joins(gunichar c)
+{
+	return c == ' ' || c == '\t' || c == '_' || c == '~' || c == 0x2212 ||
+	       g_unichar_type(c) == G_UNICODE_DASH_PUNCTUATION ||
+	       g_unichar_type(c) == G_UNICODE_SPACE_SEPARATOR;
+}
+
+static void read_sign(struct reader *reader, gunichar c)
+{
+	if (joins(c)) {
+		read_gap(reader, GAP_SPACE);
+	} else if (c == '.') {
+		read_gap(reader, GAP_DOT);
+	} else if ((c == ',' || c == '/') && reader->digits < COMMA_BEFORE) {
+		read_gap(reader, GAP_COMMA);
+	} else if (c == '(' || c == '[') {
+		read_bracket(reader, true);
+	} else if (c == ')' || c == ']') {
+		read_bracket(reader, false);
+	} else {
+		end_word(reader);
+		end_run(reader);
+		reader->plus = c == '+' || c == 0xFF0B;
+		if (c == '#' || c == '*' || c == 0x2116)
+			reader->alone = false;
+	}
+}
+
+void phone_read(const char *text, const char *area_code, GStrv ignore,
+                GPtrArray *numbers, bool *dummy_r)
+{
+	struct reader reader = { .area_code = area_code,
+		                 .ignore = ignore,
+		                 .numbers = numbers,
+		                 .alone = true };
+	g_autofree char *plain = NULL;
+
+	if (!text)
+		return;
+	plain = g_utf8_make_valid(text, (gssize)strnlen(text, TEXT_MOST));
+	reader.groups = g_array_new(FALSE, FALSE, sizeof(struct group));
+	for (const char *p = plain; *p; p = g_utf8_next_char(p)) {
+		gunichar c = g_utf8_get_char(p);
+
+		if (g_unichar_type(c) == G_UNICODE_FORMAT)
+			continue; /* a phone's address book adds such marks */
+		if (g_unichar_isdigit(c))
+			read_digit(&reader,
+			           (char)('0' + g_unichar_digit_value(c)));
+		else if (g_unichar_isalpha(c))
+			read_letter(&reader, p,
+			            (size_t)(g_utf8_next_char(p) - p));
+		else
+			read_sign(&reader, c);
+	}
+	end_run(&reader);
+	g_array_unref(reader.groups);
+	if (dummy_r && reader.dummy)
+		*dummy_r = true;
+}
+
+bool phone_among(const GPtrArray *numbers, const char *number)
+{
+	for (guint i = 0; i < numbers->len; i++)
+		if (strcmp(numbers->pdata[i], number) == 0)
+			return true;
+	return false;
+}
+
+void phone_forms(const char *number, GPtrArray *forms)
+{
+	g_ptr_array_add(forms, g_strdup(number));
+	if (strlen(number) == 12 && g_str_has_prefix(number, "+7")) {
+		g_ptr_array_add(forms, g_strdup_printf("8%s", number + 2));
+		g_ptr_array_add(forms, g_strdup(number + 2));
+	} else if (number[0] == '+') {
+		g_ptr_array_add(forms, g_strdup_printf("810%s", number + 1));
+	}
+}
+
+char *phone_masked(const char *number)
+{
+	size_t length = strlen(number);
+
+	return g_strconcat("…", length > 4 ? number + length - 4 : "", NULL);
+}

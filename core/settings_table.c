@@ -1,0 +1,326 @@
+/*
+ * Every key of the settings file with its default, its bounds and its words.
+ * The parser, the sample file, the settings page and the manual read this and
+ * nothing else; so a key that is not here does not exist.
+ */
+#include "core/settings.h"
+
+static const char *const several[] = { "newest", "hold", NULL };
+static const char *const stage[] = { "always", "until_edited", NULL };
+static const char *const load[] = { "", "register", "attribute", NULL };
+
+#define IN(member) offsetof(struct settings, member)
+#define NAME(member) offsetof(struct settings, names.member)
+#define OF(member) offsetof(struct settings_organization, member)
+
+static const struct settings_row rows[] = {
+	{ "portal", "webhook_file", SETTINGS_PATH, IN(webhook_file),
+	  "/etc/b24bridge/webhook", .required = true, .secret = true,
+	  .help = "Файл с адресом входящего вебхука Битрикс24: "
+	          "https://ПОРТАЛ/rest/НОМЕР/КЛЮЧ/. Его не должны читать ни "
+	          "группа, ни остальные (права 0600): кто знает адрес, тот "
+	          "может писать в портал." },
+	{ "portal", "requests_per_second", SETTINGS_NUMBER,
+	  IN(requests_per_second), "2", .least = 1, .most = 50,
+	  .help = "Сколько запросов в секунду слать порталу. Битрикс24 "
+	          "разрешает 2, на тарифе «Энтерпрайз» — 5." },
+	{ "portal", "burst", SETTINGS_NUMBER, IN(burst), "50", .least = 1,
+	  .most = 1000,
+	  .help = "Сколько запросов можно послать подряд без пауз. Битрикс24 "
+	          "разрешает 50, на тарифе «Энтерпрайз» — 250." },
+	{ "portal", "timeout_seconds", SETTINGS_NUMBER, IN(timeout_seconds),
+	  "90", .least = 75, .most = 600,
+	  .help = "Сколько секунд ждать ответа. Меньше 75 нельзя: портал может "
+	          "выполнять запрос целую минуту, и кто не дождался, тот "
+	          "запишет дважды." },
+	{ "exchange", "folder", SETTINGS_PATH, IN(folder), "/srv/b24bridge",
+	  .required = true,
+	  .help = "Папка обмена. В её in/ 1С кладёт файлы, из ack/ забирает "
+	          "ответы; остальные папки мост создаёт рядом." },
+	{ "exchange", "state", SETTINGS_PATH, IN(state), "/var/lib/b24bridge",
+	  .required = true,
+	  .help = "Папка с историей обмена, только для самого моста: держите "
+	          "её вне папки обмена." },
+	{ "exchange", "organizations", SETTINGS_LIST, IN(organizations), "",
+	  .help = "Организации, чьи заказ-наряды переносить: имена как в 1С "
+	          "или GUID, через точку с запятой. Пусто — все." },
+	{ "exchange", "since", SETTINGS_DATE, IN(since), "",
+	  .help = "Заказ-наряды с датой раньше этой пропускаются, например "
+	          "2020-12-01. Пусто — переносить все." },
+	{ "exchange", "brake", SETTINGS_NUMBER, IN(brake), "200",
+	  .most = 1000000,
+	  .help = "Предохранитель: файл, который создал бы, закрыл или открыл "
+	          "снова больше сделок, откладывается целиком и ждёт человека. "
+	          "0 — без предела." },
+	{ "exchange", "timezone", SETTINGS_ZONE, IN(timezone_name),
+	  "Europe/Moscow", .required = true,
+	  .help = "Часовой пояс базы 1С: сама 1С пишет время без пояса." },
+	{ "exchange", "quiet_seconds", SETTINGS_NUMBER, IN(quiet_seconds), "2",
+	  .most = 3600,
+	  .help = "Файл берётся в работу, когда он столько секунд не "
+	          "менялся." },
+	{ "exchange", "rescan_seconds", SETTINGS_NUMBER, IN(rescan_seconds),
+	  "30", .least = 1, .most = 3600,
+	  .help = "Раз в столько секунд папка просматривается, даже если "
+	          "система не сообщила о новых файлах." },
+	{ "exchange", "incomplete_minutes", SETTINGS_NUMBER,
+	  IN(incomplete_minutes), "10", .least = 1, .most = 10080,
+	  .help = "Файл, который столько минут остаётся недописанным, уходит в "
+	          "error/ с объяснением." },
+	{ "exchange", "keep_days", SETTINGS_NUMBER, IN(keep_days), "90",
+	  .most = 36500,
+	  .help = "Сколько дней хранить файлы в archive/ и error/. 0 — "
+	          "всегда." },
+	{ "exchange", "ack_keep_days", SETTINGS_NUMBER, IN(ack_keep_days), "90",
+	  .most = 36500,
+	  .help = "Сколько дней хранить ответы в ack/. 0 — всегда." },
+	{ "exchange", "debug", SETTINGS_YES_NO, IN(debug), "no",
+	  .help = "yes — писать в журнал каждый запрос к порталу и ответ на "
+	          "него (ключ вебхука скрыт). В журнал попадут имена и "
+	          "телефоны клиентов." },
+	{ "deal", "id_field", SETTINGS_TEXT, IN(id_field), "", .required = true,
+	  .sample = "id_1C",
+	  .help = "Поле сделки, в котором хранится номер заказ-наряда: его код "
+	          "(UF_CRM_…) или название. Пользовательское поле типа "
+	          "«Строка», не множественное. Какие поля есть, покажет "
+	          "b24bridge fields." },
+	{ "deal", "create", SETTINGS_YES_NO, IN(create), "yes",
+	  .help = "no — сделок не создавать: заказ-наряды, для которых сделки "
+	          "нет, пропускаются." },
+	{ "deal", "funnel", SETTINGS_TEXT, IN(funnel), "",
+	  .help = "Воронка для новых сделок: название или номер. Пусто — "
+	          "основная воронка портала." },
+	{ "deal", "funnels", SETTINGS_LIST, IN(funnels), "",
+	  .help = "Воронки, в которых сделка ищется по телефону: названия или "
+	          "номера через точку с запятой. Пусто — только воронка новых "
+	          "сделок." },
+	{ "deal", "several", SETTINGS_CHOICE, IN(several), "newest",
+	  .choices = several,
+	  .help = "Что делать, когда с телефоном заказ-наряда открыто "
+	          "несколько сделок: newest — взять новейшую, hold — отложить "
+	          "заказ-наряд, пока человек не впишет его номер в нужную "
+	          "сделку." },
+	{ "deal", "phone_match_days", SETTINGS_NUMBER, IN(phone_match_days),
+	  "30", .most = 36500,
+	  .help = "По телефону подходят только сделки, созданные не дальше "
+	          "стольких дней от даты заказ-наряда. 0 — без ограничения." },
+	{ "deal", "number_match_days", SETTINGS_NUMBER, IN(number_match_days),
+	  "300", .most = 36500,
+	  .help = "Номера в 1С каждый год начинаются заново, поэтому сделка, "
+	          "номер в которую вписал человек, подходит только в пределах "
+	          "стольких дней от её создания. 0 — без ограничения." },
+	{ "deal", "stage", SETTINGS_CHOICE, IN(stage), "always",
+	  .choices = stage,
+	  .help = "always — стадия всегда идёт за состоянием в 1С; "
+	          "until_edited — если стадию переставил человек, она "
+	          "остаётся, пока состояние в 1С не сменится." },
+	{ "deal", "reopen", SETTINGS_YES_NO, IN(reopen), "yes",
+	  .help = "no — сделку из завершающей стадии обратно не возвращать." },
+	{ "deal", "deleted_stage", SETTINGS_TEXT, IN(deleted_stage), "",
+	  .help = "Стадия для сделок, чьи заказ-наряды помечены на удаление. "
+	          "Пусто — такие заказ-наряды пропускаются." },
+	{ "deal", "title", SETTINGS_TEXT, IN(title),
+	  "Заказ-наряд № {number} от {date}", .required = true,
+	  .help = "Название новой сделки. В фигурных скобках — данные "
+	          "заказ-наряда, те же имена, что в группе [fields]." },
+	{ "deal", "source", SETTINGS_TEXT, IN(source), "",
+	  .help = "Источник: название или код. Ставится новым сделкам и тем "
+	          "найденным, у которых источника нет. Какие есть, покажет "
+	          "b24bridge sources." },
+	{ "deal", "responsible", SETTINGS_NUMBER, IN(responsible), "",
+	  .least = 1, .most = 2147483647,
+	  .help = "Ответственный за новые сделки: номер пользователя "
+	          "Битрикс24. Пусто — как решит портал." },
+	{ "deal", "date_field", SETTINGS_TEXT, IN(date_field), "begindate",
+	  .help = "Поле сделки, в которое пишется дата заказ-наряда: поле типа "
+	          "«Дата» или «Дата/Время». Пусто — ни в какое." },
+	{ "deal", "originator", SETTINGS_TEXT, IN(originator), "1C-AlfaAuto",
+	  .required = true,
+	  .help = "Метка, по которой мост узнаёт свои сделки и контакты "
+	          "(originatorId). После начала работы не меняйте: со старой "
+	          "меткой их будет не узнать." },
+	{ "deal", "final_stages", SETTINGS_LIST, IN(final_stages), "",
+	  .help = "Какие ещё стадии считать завершающими, кроме успешных и "
+	          "провальных самого портала: названия, коды или STATUS_ID "
+	          "через точку с запятой." },
+	{ "contact", "update", SETTINGS_YES_NO, IN(contact_update), "yes",
+	  .help = "no — карточки контактов не менять. Недостающий контакт всё "
+	          "равно создаётся." },
+	{ "contact", "area_code", SETTINGS_AREA, IN(area_code), "",
+	  .help = "Телефонный код города, например 846: с ним читаются "
+	          "городские номера из семи цифр, с кодом из четырёх цифр — и "
+	          "номера из шести. Пусто — короткие номера не учитываются." },
+	{ "contact", "ignore_phones", SETTINGS_LIST, IN(ignore_phones), "",
+	  .help = "Номера, которые ничьи: телефоны самого сервиса, через точку "
+	          "с запятой." },
+	{ "contact", "ignore_names", SETTINGS_LIST, IN(ignore_names),
+	  "Частное лицо; Розничный покупатель",
+	  .help = "Имена, за которыми нет человека: по ним контакты не "
+	          "переименовываются." },
+	{ "1c", "order", SETTINGS_LIST, NAME(order), "Документ.ЗаказНаряд",
+	  .required = true,
+	  .help = "Документ, который считается заказ-нарядом." },
+	{ "1c", "number", SETTINGS_LIST, NAME(number), "Номер",
+	  .required = true, .help = "Реквизит с номером." },
+	{ "1c", "date", SETTINGS_LIST, NAME(date), "Дата", .required = true,
+	  .help = "Реквизит с датой." },
+	{ "1c", "closed", SETTINGS_LIST, NAME(closed), "ДатаЗакрытия",
+	  .help = "Реквизит с датой закрытия." },
+	{ "1c", "state", SETTINGS_LIST, NAME(state), "Состояние",
+	  .required = true, .help = "Реквизит с состоянием." },
+	{ "1c", "organization", SETTINGS_LIST, NAME(organization),
+	  "Организация", .help = "Реквизит с организацией." },
+	{ "1c", "amount", SETTINGS_LIST, NAME(amount), "СуммаДокумента",
+	  .required = true, .help = "Реквизит с суммой." },
+	{ "1c", "currency", SETTINGS_LIST, NAME(currency), "ВалютаДокумента",
+	  .help = "Реквизит с валютой." },
+	{ "1c", "client", SETTINGS_LIST, NAME(client), "Заказчик; Контрагент",
+	  .required = true,
+	  .help = "Реквизит с клиентом: берётся первый заполненный." },
+	{ "1c", "phone", SETTINGS_LIST, NAME(phone), "",
+	  .help = "Телефон в самом документе, если он там есть." },
+	{ "1c", "car", SETTINGS_LIST, NAME(car), "Автомобиль",
+	  .help = "Реквизит с автомобилем." },
+	{ "1c", "mileage", SETTINGS_LIST, NAME(mileage), "Пробег",
+	  .help = "Реквизит с пробегом." },
+	{ "1c", "reason", SETTINGS_LIST, NAME(reason), "ПричинаОбращения",
+	  .help = "Реквизит с причиной обращения." },
+	{ "1c", "dispatcher", SETTINGS_LIST, NAME(dispatcher), "Диспетчер",
+	  .help = "Реквизит с диспетчером." },
+	{ "1c", "master", SETTINGS_LIST, NAME(master), "Мастер",
+	  .help = "Реквизит с мастером." },
+	{ "1c", "works", SETTINGS_LIST, NAME(works), "Работы",
+	  .help = "Табличная часть с работами." },
+	{ "1c", "goods", SETTINGS_LIST, NAME(goods), "Товары",
+	  .help = "Табличная часть с товарами." },
+	{ "1c", "client_phone", SETTINGS_LIST, NAME(client_phone),
+	  "ОсновнойТелефон; Телефон; Телефоны; Сотовый",
+	  .help = "Реквизиты клиента, в которых бывает телефон." },
+	{ "1c", "client_mail", SETTINGS_LIST, NAME(client_mail),
+	  "АдресЭлектроннойПочты; ЭлектроннаяПочта",
+	  .help = "Реквизиты клиента, в которых бывает почта." },
+	{ "1c", "contact_info", SETTINGS_LIST, NAME(contact_info),
+	  "КонтактнаяИнформация",
+	  .help = "Регистр сведений или табличная часть клиента с телефонами и "
+	          "почтой." },
+	{ "ack", "load", SETTINGS_CHOICE, IN(load), "", .choices = load,
+	  .help = "register или attribute — рядом с ответом писать файл, "
+	          "который стандартный обмен 1С загрузит сам: номера сделок "
+	          "попадут в регистр сведений или в реквизит документа. Пусто "
+	          "— не писать." },
+	{ "ack", "load_target", SETTINGS_TEXT, IN(load_target),
+	  "РегистрСведений.Б24_СоответствиеСделок",
+	  .help = "Куда 1С загрузит номера сделок: регистр сведений, а для "
+	          "attribute — имя реквизита заказ-наряда." },
+	{ "ack", "kd2_rules_file", SETTINGS_PATH, IN(kd2_rules_file), "",
+	  .help = "Файл с правилами обмена, который вставляется в файл "
+	          "загрузки без изменений. Пусто — без правил." },
+	{ "ack", "reply_folder", SETTINGS_PATH, IN(reply_folder), "",
+	  .help = "Папка для ответных сообщений плана обмена. Пусто — они "
+	          "пишутся в ack/." },
+	{ "settings", "listen", SETTINGS_ADDRESS, IN(listen), "127.0.0.1:8124",
+	  .required = true, .help = "Адрес и порт страницы настроек." },
+	{ "settings", "password_file", SETTINGS_PATH, IN(password_file), "",
+	  .secret = true,
+	  .help = "Файл с паролем страницы, задаётся командой b24bridge "
+	          "settings --password. Обязателен, когда страница открыта не "
+	          "только самому серверу." },
+	{ "status", "metrics_file", SETTINGS_PATH, IN(metrics_file), "",
+	  .help = "Файл с показателями для Prometheus (textfile collector). "
+	          "Пусто — не писать." },
+	{ "alarm", "silence_hours", SETTINGS_NUMBER, IN(silence_hours), "0",
+	  .most = 8760,
+	  .help = "Тревога, когда столько рабочих часов не было ни одного "
+	          "файла из 1С. 0 — не следить." },
+	{ "alarm", "work_hours", SETTINGS_HOURS, IN(work_hours),
+	  "09:00-19:00 Mon-Sat", .required = true,
+	  .help = "Рабочее время: только оно считается тишиной." },
+	{ "alarm", "command", SETTINGS_TEXT, IN(alarm_command), "",
+	  .help = "Команда, которой сообщение передаётся на вход. Пусто — "
+	          "никакой." },
+	{ "alarm", "email", SETTINGS_TEXT, IN(email), "",
+	  .help = "Кому писать о тревоге. Нужен smtp_url_file. Пусто — не "
+	          "писать." },
+	{ "alarm", "smtp_url_file", SETTINGS_PATH, IN(smtp_url_file), "",
+	  .secret = true,
+	  .help = "Файл с адресом почтового сервера: "
+	          "smtps://ИМЯ:ПАРОЛЬ@СЕРВЕР." },
+	{ "alarm", "telegram_chat", SETTINGS_TEXT, IN(telegram_chat), "",
+	  .help = "Чат Telegram для тревог: его номер или @имя. Нужен "
+	          "telegram_token_file. Пусто — не писать." },
+	{ "alarm", "telegram_token_file", SETTINGS_PATH,
+	  IN(telegram_token_file), "", .secret = true,
+	  .help = "Файл с токеном бота Telegram." },
+};
+
+static const struct settings_row organization_rows[] = {
+	{ "organization", "funnel", SETTINGS_TEXT, OF(funnel), "",
+	  .sample = "Кузовной цех", .help = "Воронка для её новых сделок." },
+	{ "organization", "funnels", SETTINGS_LIST, OF(funnels), "",
+	  .sample = "Кузовной цех; Слесарный цех",
+	  .help = "Воронки, в которых её сделки ищутся по телефону." },
+	{ "organization", "source", SETTINGS_TEXT, OF(source), "",
+	  .sample = "Звонок", .help = "Источник её сделок." },
+	{ "organization", "responsible", SETTINGS_NUMBER, OF(responsible), "",
+	  .sample = "7", .least = 1, .most = 2147483647,
+	  .help = "Ответственный за её новые сделки." },
+	{ "organization", "create", SETTINGS_YES_NO, OF(create), "",
+	  .sample = "yes", .help = "Создавать ли для неё сделки." },
+	{ "organization", "since", SETTINGS_DATE, OF(since), "",
+	  .sample = "2020-12-01",
+	  .help = "С какой даты переносить её заказ-наряды." },
+};
+
+static const struct settings_group groups[] = {
+	{ .name = "portal",
+	  .help = "Битрикс24, в который переносятся заказ-наряды." },
+	{ .name = "exchange", .help = "Обмен файлами с 1С." },
+	{ .name = "deal", .help = "Сделки: как находить, создавать и менять." },
+	{ .name = "contact", .help = "Контакты: клиенты заказ-нарядов." },
+	{ .name = "stages",
+	  .argument = "Кузовной цех",
+	  .help = "Состояние в 1С = стадия сделки в её воронке: название, код "
+	          "или STATUS_ID. Регистр букв, пробелы и ё не важны; в 1С "
+	          "важно имя состояния, имя предопределённого или GUID. "
+	          "Заказ-наряд с состоянием, которого здесь нет, не "
+	          "переносится, и об этом говорит ответ. Группа с названием "
+	          "или номером воронки уточняет общую для этой воронки." },
+	{ .name = "fields",
+	  .help = "Ещё поля сделки = данные заказ-наряда: number date closed "
+	          "state organization amount client.name client.phone car.name "
+	          "car.vin car.plate car.mileage reason dispatcher master "
+	          "works goods." },
+	{ .name = "organization",
+	  .argument = "СТО Маяк",
+	  .help = "Отличия одной организации, по имени или GUID: funnel, "
+	          "funnels, source, responsible, create, since — вместо тех, "
+	          "что выше." },
+	{ .name = "1c",
+	  .help = "Имена в конфигурации 1С, если они не такие, как в "
+	          "Альфа-Авто 5.1. Несколько имён пишутся через точку с "
+	          "запятой: берётся первое, для которого есть значение." },
+	{ .name = "ack", .help = "Ответы для 1С." },
+	{ .name = "settings", .help = "Страница настроек." },
+	{ .name = "status", .help = "Показатели для наблюдения." },
+	{ .name = "alarm",
+	  .help = "Тревоги: когда из 1С долго нет файлов или обмен "
+	          "остановился." },
+};
+
+const struct settings_row *settings_rows(size_t *count_r)
+{
+	*count_r = G_N_ELEMENTS(rows);
+	return rows;
+}
+
+const struct settings_row *settings_organization_rows(size_t *count_r)
+{
+	*count_r = G_N_ELEMENTS(organization_rows);
+	return organization_rows;
+}
+
+const struct settings_group *settings_groups(size_t *count_r)
+{
+	*count_r = G_N_ELEMENTS(groups);
+	return groups;
+}

@@ -1,0 +1,149 @@
+/*
+ * The one place where a file of 1C is read. It refuses to pass NULs on: a copy
+ * by Windows shows a file at its full size, all NUL, before the data arrives,
+ * and libxml2 accepts a document with NULs behind it. It inflates nothing.
+ */
+#include "xml/bytes.h"
+
+#include <errno.h>
+#include <string.h>
+#include <unistd.h>
+
+static enum bytes_kind kind_of(const guchar *head, guint length,
+                               bool *big_endian_r)
+{
+	static const struct {
+		const char *magic;
+		guint length;
+		enum bytes_kind kind;
+		bool big_endian;
+	} marks[] = {
+		/* The longer ones first: UTF-32's mark begins with UTF-16's. */
+		{ "\xFF\xFE\0\0", 4, BYTES_UTF32, false },
+		{ "\0\0\xFE\xFF", 4, BYTES_UTF32, true },
+		{ "<\0\0\0", 4, BYTES_UTF32, false },
+		{ "\0\0\0<", 4, BYTES_UTF32, true },
+		{ "PK\x03\x04", 4, BYTES_ZIP, false },
+		{ "\xEF\xBB\xBF", 3, BYTES_UTF8, false },
+		{ "\xFF\xFE", 2, BYTES_UTF16, false },
+		{ "\xFE\xFF", 2, BYTES_UTF16, true },
+		{ "<\0", 2, BYTES_UTF16_BARE, false },
+		{ "\0<", 2, BYTES_UTF16_BARE, true },
+		{ "\x1F\x8B", 2, BYTES_GZIP, false },
+	};
+
+	for (gsize i = 0; i < G_N_ELEMENTS(marks); i++)
+		if (length >= marks[i].length &&
+		    memcmp(head, marks[i].magic, marks[i].length) == 0) {
+			*big_endian_r = marks[i].big_endian;
+			return marks[i].kind;
+		}
+	return BYTES_PLAIN;
+}
+
+/* Fills as much of the buffer as the file has; 0 at its end, -1 for an error.
+ */
+static int fetch(struct bytes *bytes, void *buffer, int most)
+{
+	ssize_t got;
+
+	if (bytes->error)
+		return -1;
+	do
+		got = pread(bytes->fd, buffer, (size_t)most,
+		            (off_t)bytes->size);
+	while (got < 0 && errno == EINTR);
+	if (got < 0) {
+		bytes->error = errno;
+		return -1;
+	}
+	if (got == 0) {
+		bytes->end = true;
+		return 0;
+	}
+	g_checksum_update(bytes->sha256, buffer, got);
+	bytes->size += (guint64)got;
+	return (int)got;
+}
+
+/* Where the first U+0000 stands in bytes that begin at `offset`; `length`
+ * where there is none. */
+static int nul_in(const struct bytes *bytes, const char *buffer, int length,
+                  guint64 offset)
+{
+	const char *at;
+
+	if (bytes->kind != BYTES_UTF16) {
+		at = memchr(buffer, '\0', (size_t)length);
+		return at ? (int)(at - buffer) : length;
+	}
+	/* A pair that a read cuts in two is missed; the next one is not, and
+	 * preallocated NULs come in many. */
+	for (int i = (int)(offset % 2); i + 1 < length; i += 2)
+		if (!buffer[i] && !buffer[i + 1])
+			return i;
+	return length;
+}
+
+void bytes_init(struct bytes *bytes, int fd)
+{
+	*bytes = (struct bytes){ .fd = fd };
+	bytes->sha256 = g_checksum_new(G_CHECKSUM_SHA256);
+	while (bytes->head_length < sizeof(bytes->head)) {
+		int got =
+			fetch(bytes, bytes->head + bytes->head_length,
+		              (int)(sizeof(bytes->head) - bytes->head_length));
+
+		if (got <= 0)
+			break;
+		bytes->head_length += (guint)got;
+	}
+	bytes->kind =
+		kind_of(bytes->head, bytes->head_length, &bytes->big_endian);
+}
+
+void bytes_clear(struct bytes *bytes)
+{
+	g_clear_pointer(&bytes->sha256, g_checksum_free);
+}
+
+int bytes_read(void *data, char *buffer, int most)
+{
+	struct bytes *bytes = data;
+	guint waiting = bytes->head_length - bytes->head_given;
+	int got, good;
+
+	if (bytes->shut)
+		return 0;
+	if (waiting) {
+		got = (int)MIN(waiting, (guint)most);
+		memcpy(buffer, bytes->head + bytes->head_given, (size_t)got);
+		bytes->head_given += (guint)got;
+	} else {
+		got = fetch(bytes, buffer, most);
+	}
+	if (got <= 0)
+		return got;
+	good = nul_in(bytes, buffer, got, bytes->sum);
+	if (good < got)
+		bytes->nul = bytes->shut = true;
+	bytes->sum += (guint64)good;
+	return good;
+}
+
+void bytes_drain(struct bytes *bytes)
+{
+	char buffer[16384];
+	guint64 offset;
+	int got;
+
+	bytes->shut = true;
+	for (;;) {
+		offset = bytes->size;
+		got = fetch(bytes, buffer, sizeof(buffer));
+		if (got <= 0)
+			break;
+		if (!bytes->nul && nul_in(bytes, buffer, got, offset) < got)
+			bytes->nul = true;
+	}
+}

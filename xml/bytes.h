@@ -1,0 +1,50 @@
+#ifndef XML_BYTES_H
+#define XML_BYTES_H
+
+#include <glib.h>
+#include <stdbool.h>
+#include <sys/types.h>
+
+/*
+ * The bytes of one file on their way to the parser: counted, hashed, and
+ * looked at for what a parser would let pass. The descriptor is read with
+ * pread() from its start and stays the caller's.
+ */
+
+enum bytes_kind {
+	BYTES_PLAIN, /* no mark: the declaration names the encoding */
+	BYTES_UTF8,  /* with its mark */
+	BYTES_UTF16, /* with its mark */
+	BYTES_UTF16_BARE,
+	BYTES_UTF32,
+	BYTES_GZIP,
+	BYTES_ZIP,
+};
+
+struct bytes {
+	int fd;
+	GChecksum *sha256;
+	guint64 size; /* read so far */
+	enum bytes_kind kind;
+	bool big_endian; /* BYTES_UTF16 */
+	bool shut;       /* hand out nothing more */
+	bool end;        /* all of the file was read */
+	bool nul;        /* a U+0000 was met: who writes it is not ready */
+	int error;       /* errno of a failed read, or 0 */
+	guint64 sum;     /* bytes handed out */
+	guchar head[4];
+	guint head_length, head_given;
+};
+
+/* Reads the first bytes, to learn the kind. */
+void bytes_init(struct bytes *bytes, int fd);
+void bytes_clear(struct bytes *bytes);
+
+/* At most `most` bytes; 0 at the end, where a NUL stands, and once shut; -1
+ * for an error. The signature is xmlInputReadCallback's. */
+int bytes_read(void *bytes, char *buffer, int most);
+
+/* Reads what the parser left, so that hash and size are the file's. */
+void bytes_drain(struct bytes *bytes);
+
+#endif

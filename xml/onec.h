@@ -1,0 +1,56 @@
+#ifndef XML_ONEC_H
+#define XML_ONEC_H
+
+#include "xml/format.h"
+
+/*
+ * 1C's own formats (КД2, exchange-plan messages, V8Exch) are spellings of one
+ * thing: an object with a type, a reference and named attributes, some of them
+ * references to other objects. A reader of such a format says here what it
+ * meets, tag by tag; here an order is made of an object by the names in [1c],
+ * and what other objects tell of clients, states and cars is put aside.
+ *
+ *     onec_begin(onec, "Документ.ЗаказНаряд", line);
+ *         onec_guid(onec, "8d1c…");
+ *         onec_text(onec, "Номер", "ТС00012345");
+ *         onec_begin(onec, "Справочник.Контрагенты", line);  a reference
+ *             onec_guid(onec, "3b8f…");
+ *         thing = onec_end_reference(onec);
+ *         onec_thing(onec, "Заказчик", thing);
+ *         onec_section(onec, "Работы");
+ *         onec_begin_row(onec);
+ *             onec_text(onec, "Количество", "1");
+ *         onec_end_row(onec);
+ *     onec_end_object(onec);
+ */
+
+struct onec;
+
+struct onec *onec_new(struct intake *intake);
+void onec_free(struct onec *onec);
+
+/* Begins an object, or a reference inside one. Types are those of the
+ * configuration: `Справочник.X`, `РегистрСведений.X`; "" where not said. */
+void onec_begin(struct onec *onec, const char *type, guint line);
+void onec_end_object(struct onec *onec);
+/* What the reference points to; THING_NONE where to nothing. */
+guint32 onec_end_reference(struct onec *onec);
+
+/* Of the object or reference begun last. */
+void onec_guid(struct onec *onec, const char *text);
+void onec_predefined(struct onec *onec, const char *text);
+/* Its number in the file; may be said several times. `global`: ГНпп. */
+void onec_number(struct onec *onec, const char *text, bool global);
+/* A value that says nothing (value.h) leaves what was said before. */
+void onec_text(struct onec *onec, const char *name, const char *text);
+void onec_thing(struct onec *onec, const char *name, guint32 thing);
+
+/* What the number points to, which was met before. */
+guint32 onec_numbered(struct onec *onec, const char *text, bool global);
+
+/* Rows of a tabular section of the object begun last. */
+void onec_section(struct onec *onec, const char *name);
+void onec_begin_row(struct onec *onec);
+void onec_end_row(struct onec *onec);
+
+#endif

@@ -1,0 +1,85 @@
+#ifndef XML_ORDER_BOOK_H
+#define XML_ORDER_BOOK_H
+
+#include "core/order.h"
+#include "xml/records.h"
+#include "xml/things.h"
+
+/*
+ * The writing side of the record file: orders go in while the pass runs, and
+ * what comes out is a descriptor that order_source.h reads, with nothing in
+ * memory but what one order takes.
+ */
+
+/* The items of an order's record. The paths of order.h come first; a thing
+ * instead of a text is to be looked up when the order is taken. */
+enum order_item {
+	ITEM_REF = ORDER_PATHS,
+	ITEM_LINE,
+	ITEM_DELETED,
+	ITEM_STATE_REF,
+	ITEM_STATE_PREDEFINED,
+	ITEM_ORGANIZATION_REF,
+	ITEM_CURRENCY,
+	ITEM_PHONE,
+	ITEM_CAR,    /* a thing */
+	ITEM_CLIENT, /* a thing */
+	ITEM_CLIENT_REF,
+	ITEM_CLIENT_NAME,
+	ITEM_CLIENT_LAST,
+	ITEM_CLIENT_FIRST,
+	ITEM_CLIENT_MIDDLE,
+	ITEM_CLIENT_KIND,
+	ITEM_CLIENT_PHONE,
+	ITEM_CLIENT_MAIL,
+	ITEM_WORK, /* a number: a row begins */
+	ITEM_GOOD, /* likewise */
+	ITEM_ROW_NAME,
+	ITEM_ROW_QUANTITY,
+	ITEM_ROW_SUM,
+	ITEM_ATTRIBUTE, /* what a reference is called in 1C: stands before it */
+};
+
+enum record_kind { RECORD_ORDER, RECORD_FACTS };
+
+/* Every so many orders their place is remembered. */
+enum { ORDER_BOOK_STEP = 64 };
+
+/* The last bytes of a record file. */
+struct order_book_end {
+	guint64 magic;
+	guint64 orders, things;
+	guint64 places_at;     /* guint64 for every ORDER_BOOK_STEP orders */
+	guint64 superseded_at; /* a bit an order */
+	guint64 things_at;     /* guint64 a thing: its last facts */
+	gint64 exported;
+};
+
+#define ORDER_BOOK_MAGIC G_GUINT64_CONSTANT(0x62323472656c6f6b)
+
+struct order_book {
+	struct records records;
+	struct things things;
+	GArray *places, *keys; /* of guint64 */
+	guint64 orders;
+	bool spoiled; /* the file is bad: orders are only counted */
+	GByteArray *record;
+	GString *ref, *number, *date; /* of the order being written */
+};
+
+bool order_book_open(struct order_book *book, GError **error);
+void order_book_clear(struct order_book *book);
+
+void order_book_begin(struct order_book *book, guint line);
+/* What says nothing (value.h) is not written, and no text twice. */
+void order_book_text(struct order_book *book, enum order_item item,
+                     const char *text);
+void order_book_number(struct order_book *book, enum order_item item,
+                       guint32 number);
+void order_book_append(struct order_book *book, const GByteArray *items);
+void order_book_end(struct order_book *book);
+
+/* Writes the indexes. The descriptor is the caller's; -1 for an error. */
+int order_book_finish(struct order_book *book, gint64 exported, GError **error);
+
+#endif

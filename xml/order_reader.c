@@ -1,0 +1,255 @@
+/*
+ * A file of 1C becomes orders, or a list of what is wrong with it. What comes
+ * out is a descriptor and a few numbers, so that the pass can be moved into a
+ * confined process.
+ *
+ * Refused before a parser sees it: archives under the name of an XML, UTF-32,
+ * and UTF-16 without its mark.
+ */
+#include "xml/order_reader.h"
+
+#include "core/when.h"
+#include "xml/order_book.h"
+#include "xml/order_source.h"
+#include "xml/pass.h"
+#include "xml/schema.h"
+
+#include <libxml/parser.h>
+#include <libxml/xmlschemas.h>
+#include <string.h>
+
+enum { FORMATS_MOST = 16 };
+
+struct order_reader {
+	xmlSchemaPtr schemas[FORMATS_MOST]; /* of formats[], by index */
+};
+
+/* No schema, DTD or entity comes from anywhere but the program. */
+static xmlParserInputPtr deny(const char *address G_GNUC_UNUSED,
+                              const char *id G_GNUC_UNUSED,
+                              xmlParserCtxtPtr parser G_GNUC_UNUSED)
+{
+	return NULL;
+}
+
+static void keep_first(void *data, xmlError *error)
+{
+	char **first = data;
+
+	if (!*first)
+		*first = g_strdup_printf("строка %d: %s", error->line,
+		                         error->message);
+}
+
+static xmlSchemaPtr compile(const char *name, GError **error)
+{
+	const struct schema_text *text = schema_text(name);
+	g_autofree char *fault = NULL;
+	xmlSchemaParserCtxtPtr parser;
+	xmlSchemaPtr schema;
+
+	if (!text) {
+		g_set_error(error, G_FILE_ERROR, G_FILE_ERROR_NOENT,
+		            "в программе нет схемы %s, соберите её заново",
+		            name);
+		return NULL;
+	}
+	parser = xmlSchemaNewMemParserCtxt((const char *)text->text,
+	                                   (int)text->length);
+	xmlSchemaSetParserStructuredErrors(parser, keep_first, &fault);
+	schema = xmlSchemaParse(parser);
+	xmlSchemaFreeParserCtxt(parser);
+	if (!schema)
+		g_set_error(error, G_FILE_ERROR, G_FILE_ERROR_INVAL,
+		            "схема %s не читается: %s", name,
+		            fault ? fault : "причина неизвестна");
+	return schema;
+}
+
+struct order_reader *order_reader_new(GError **error)
+{
+	struct order_reader *reader = g_new0(struct order_reader, 1);
+
+	xmlInitParser();
+	xmlSetExternalEntityLoader(deny);
+	for (guint i = 0; formats[i]; i++) {
+		g_assert(i < FORMATS_MOST);
+		reader->schemas[i] = compile(formats[i]->schema, error);
+		if (!reader->schemas[i]) {
+			order_reader_free(reader);
+			return NULL;
+		}
+	}
+	return reader;
+}
+
+void order_reader_free(struct order_reader *reader)
+{
+	if (!reader)
+		return;
+	for (guint i = 0; i < FORMATS_MOST; i++)
+		if (reader->schemas[i])
+			xmlSchemaFree(reader->schemas[i]);
+	g_free(reader);
+}
+
+/* What needs no parser to be refused; NULL where there is nothing. */
+static const char *refusal(enum bytes_kind kind)
+{
+	switch (kind) {
+	case BYTES_GZIP:
+		return "Это сжатый файл gzip под именем XML. Положите сам "
+		       "XML или архив .zip.";
+	case BYTES_ZIP:
+		return "Это архив ZIP под именем XML. Дайте файлу расширение "
+		       ".zip.";
+	case BYTES_UTF32:
+		return "Кодировка UTF-32 не принимается. Подходят UTF-8, "
+		       "UTF-16 с меткой и windows-1251.";
+	case BYTES_UTF16_BARE:
+		return "Файл в UTF-16 должен начинаться с метки порядка байтов "
+		       "(BOM). Проще всего выгружать в UTF-8.";
+	default:
+		return NULL;
+	}
+}
+
+/* What the person reads when the file stays as it is. */
+static void say_cut(struct faults *faults, const struct bytes *bytes)
+{
+	g_autofree char *text = NULL;
+
+	if (bytes->size == 0)
+		text = g_strdup("Файл пуст.");
+	else if (bytes->nul)
+		text = g_strdup("В файле стоят нулевые байты: место под него "
+		                "занято, а данные записаны не полностью.");
+	else
+		text = g_strdup_printf(
+			"Файл обрывается на байте %" G_GUINT64_FORMAT
+			", раньше конца "
+			"документа.",
+			bytes->size);
+	faults_add(faults, message_said(MESSAGE_INCOMPLETE, text), 0, 0);
+}
+
+static int verdict(const struct pass *pass, struct faults *faults)
+{
+	if (pass->cut) {
+		/* The parser's own words about the end say less. */
+		if (faults->list->len && !faults->more)
+			g_ptr_array_set_size(faults->list,
+			                     (gint)faults->list->len - 1);
+		say_cut(faults, pass->bytes);
+		return READING_INCOMPLETE;
+	}
+	if (faults_count(faults))
+		return READING_REJECTED;
+	if (!pass->whole) {
+		faults_add(faults,
+		           message_said(MESSAGE_INVALID,
+		                        "Файл прочесть не удалось."),
+		           0, 0);
+		return READING_REJECTED;
+	}
+	return READING_WHOLE;
+}
+
+static int look(struct order_reader *reader, struct bytes *bytes,
+                struct intake *intake, struct order_file *file_r)
+{
+	const char *refused = refusal(bytes->kind);
+	struct pass pass = { .bytes = bytes,
+		             .intake = intake,
+		             .schemas = reader->schemas };
+	int result;
+
+	if (refused) {
+		bytes_drain(bytes);
+		faults_add(intake->faults,
+		           message_said(MESSAGE_INVALID, refused), 0, 0);
+		return READING_REJECTED;
+	}
+	pass_run(&pass);
+	result = verdict(&pass, intake->faults);
+	if (pass.format)
+		file_r->format = pass.format->name;
+	return result;
+}
+
+static void fill(struct order_file *file_r, struct bytes *bytes,
+                 struct intake *intake)
+{
+	file_r->size = bytes->size;
+	g_strlcpy(file_r->sha256, g_checksum_get_string(bytes->sha256),
+	          sizeof(file_r->sha256));
+	file_r->orders = intake->book->orders;
+	file_r->exported_text = g_steal_pointer(&intake->exported);
+	file_r->exported = WHEN_NONE;
+	if (file_r->exported_text)
+		when_read(file_r->exported_text, intake->settings->timezone,
+		          &file_r->exported);
+	file_r->faults = g_steal_pointer(&intake->faults->list);
+	file_r->faults_more = intake->faults->more;
+}
+
+/* The orders of a whole file. */
+static struct order_source *source_of(struct order_book *book, gint64 exported,
+                                      GError **error)
+{
+	int fd = order_book_finish(book, exported, error);
+
+	return fd < 0 ? NULL : order_source_new(fd, error);
+}
+
+int order_reader_read(struct order_reader *reader, int fd,
+                      const struct settings *settings,
+                      struct order_file *file_r, struct order_source **source_r,
+                      GError **error)
+{
+	struct order_book book;
+	struct faults faults;
+	struct bytes bytes;
+	struct intake intake = { .settings = settings,
+		                 .book = &book,
+		                 .faults = &faults };
+	struct order_file file = { .exported = WHEN_NONE };
+	struct order_source *source = NULL;
+	int result = -1;
+
+	if (!order_book_open(&book, error))
+		return -1;
+	faults_init(&faults);
+	bytes_init(&bytes, fd);
+	result = look(reader, &bytes, &intake, &file);
+	fill(&file, &bytes, &intake);
+	if (bytes.error) {
+		g_set_error(error, G_FILE_ERROR,
+		            (gint)g_file_error_from_errno(bytes.error),
+		            "файл не читается: %s", g_strerror(bytes.error));
+		result = -1;
+	} else if (book.records.error) {
+		g_propagate_error(error, g_steal_pointer(&book.records.error));
+		result = -1;
+	} else if (result == READING_WHOLE) {
+		source = source_of(&book, file.exported, error);
+		if (!source)
+			result = -1;
+	}
+	if (result < 0)
+		order_file_clear(&file);
+	else
+		*file_r = file;
+	if (source)
+		*source_r = source;
+	bytes_clear(&bytes);
+	faults_clear(&faults);
+	order_book_clear(&book);
+	return result;
+}
+
+void order_file_clear(struct order_file *file)
+{
+	g_clear_pointer(&file->exported_text, g_free);
+	g_clear_pointer(&file->faults, g_ptr_array_unref);
+}

@@ -1,0 +1,77 @@
+#ifndef XML_ORDER_READER_H
+#define XML_ORDER_READER_H
+
+#include "core/message.h"
+#include "core/order.h"
+#include "core/settings.h"
+
+#include <glib.h>
+#include <stdbool.h>
+
+/*
+ * A file of 1C in, orders out, a window at a time, in bounded memory.
+ *
+ * order_reader_read() makes one streaming pass: it proves the file well-formed
+ * and valid against the XSD that its root asks for, hashes it, writes a record
+ * of each order and client to an unlinked file, and keeps small indexes of
+ * what orders refer to (a client or its phones may stand behind the order).
+ * Only a file that proved whole gives orders; they come from the record file,
+ * so whoever writes into the source meanwhile changes nothing.
+ *
+ * All that goes in is a descriptor and all that comes out is the struct
+ * order_file and the record file's descriptor with its indexes: the pass can
+ * be moved into a confined child without touching callers.
+ */
+
+struct order_reader; /* compiled schemas; one a process */
+struct order_source; /* the orders of one file */
+
+enum reading {
+	READING_WHOLE,      /* valid: orders can be taken */
+	READING_REJECTED,   /* `faults` says why; nothing may be sent */
+	READING_INCOMPLETE, /* ends before its end tag, is empty or has NULs:
+	                       somebody may still be writing it; `faults` says
+	                       what to say when nobody is */
+};
+
+struct order_file {
+	const char *format;  /* "orders", "kd2"; NULL: not known */
+	char *exported_text; /* as the file says, or NULL */
+	gint64 exported;     /* WHEN_NONE: not said */
+	char sha256[65];     /* of the bytes, lower case */
+	guint64 size;        /* bytes read */
+	guint64 orders;
+	GPtrArray *faults;   /* of struct message, at most 100, never NULL */
+	guint64 faults_more; /* how many more there were */
+};
+
+/* NULL and an error where the built-in schemas do not compile. */
+struct order_reader *order_reader_new(GError **error);
+void order_reader_free(struct order_reader *reader);
+
+/*
+ * Reads from the start of fd, which stays open and is the caller's; the offset
+ * is left anywhere. `settings` gives the names of [1c] and the time zone.
+ * Fills *file_r (to be cleared) in every case but an error; *source_r only
+ * for READING_WHOLE. Errors (-1, GError of G_FILE_ERROR) are of reading or of
+ * the record file (disk full), never of the content.
+ */
+int order_reader_read(struct order_reader *reader, int fd,
+                      const struct settings *settings,
+                      struct order_file *file_r, struct order_source **source_r,
+                      GError **error);
+void order_file_clear(struct order_file *file);
+
+/*
+ * Appends at most `most` orders (struct order, owned by the array's owner) to
+ * `orders`, in the order of the file. *count_r: how many; 0 at the end.
+ * An order that the same file repeats later has `superseded` set.
+ */
+bool order_source_next(struct order_source *source, guint most,
+                       GPtrArray *orders, guint *count_r, GError **error);
+
+/* Goes to the order with this number, from 0. */
+void order_source_seek(struct order_source *source, guint64 position);
+void order_source_free(struct order_source *source);
+
+#endif

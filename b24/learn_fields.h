@@ -1,0 +1,14 @@
+#ifndef B24_LEARN_FIELDS_H
+#define B24_LEARN_FIELDS_H
+
+#include "core/dictionary.h"
+
+#include <cjson/cJSON.h>
+
+/* Puts the deal's fields into the dictionary, from the results of
+ * crm.item.fields, crm.deal.fields and crm.deal.userfield.list. The last two
+ * only bring labels and may be NULL. */
+void learn_fields(const cJSON *result, const cJSON *old, const cJSON *labels,
+                  struct dictionary *dictionary);
+
+#endif

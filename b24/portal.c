@@ -1,0 +1,36 @@
+/*
+ * A portal's state: its pace and its counters. The three verbs are in
+ * learn.c, look_up.c and apply.c.
+ */
+#include "b24/portal.h"
+
+#include "b24/batch.h"
+#include "b24/call.h"
+
+G_DEFINE_QUARK(b24bridge_portal_error, portal_error)
+
+struct portal *portal_new(struct transport *transport,
+                          const struct portal_options *options)
+{
+	struct portal *portal = g_new0(struct portal, 1);
+
+	portal->transport = transport;
+	portal->pacer = pacer_new(options->requests_per_second, options->burst,
+	                          g_random_int());
+	portal->read_most = BATCH_MOST;
+	portal->write_most = BATCH_WRITES_FIRST;
+	return portal;
+}
+
+void portal_free(struct portal *portal)
+{
+	if (!portal)
+		return;
+	pacer_free(portal->pacer);
+	g_free(portal);
+}
+
+const struct portal_counts *portal_counts(const struct portal *portal)
+{
+	return &portal->counts;
+}

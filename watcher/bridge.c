@@ -1,0 +1,287 @@
+/*
+ * Puts the parts together: settings, secret, transport, portal, reader,
+ * folders, history, exchange.
+ *
+ * Refuses to run as another user than the one who owns the state: files made
+ * by root would stop the daemon later.
+ */
+#include "watcher/bridge.h"
+
+#include "watcher/secret_file.h"
+#include "watcher/settings_file.h"
+
+#include <errno.h>
+#include <pwd.h>
+#include <sys/stat.h>
+#include <sysexits.h>
+#include <unistd.h>
+
+G_DEFINE_QUARK(b24bridge - bridge - error, bridge_error)
+
+/* ---- settings ---- */
+
+static void set_faults(const GPtrArray *faults, const char *path,
+                       GError **error)
+{
+	g_autoptr(GString) text = g_string_new(NULL);
+
+	for (guint i = 0; i < faults->len; i++) {
+		g_autofree char *line =
+			settings_fault_text(faults->pdata[i], path);
+
+		g_string_append_printf(text, "%s%s", i > 0 ? "\n" : "", line);
+	}
+	g_set_error_literal(error, BRIDGE_ERROR, BRIDGE_SETTINGS, text->str);
+}
+
+static struct settings *read_settings(const char *path, char **sha256_r,
+                                      GError **error)
+{
+	g_autoptr(GPtrArray) faults = NULL;
+	g_autoptr(GError) failure = NULL;
+	struct settings *settings =
+		settings_file_read(path, &faults, sha256_r, &failure);
+
+	if (settings != NULL)
+		return settings;
+	if (failure != NULL &&
+	    !g_error_matches(failure, G_FILE_ERROR, G_FILE_ERROR_NOENT))
+		g_propagate_error(error, g_steal_pointer(&failure));
+	else if (failure != NULL)
+		g_set_error(error, BRIDGE_ERROR, BRIDGE_SETTINGS,
+		            "%s. Образец настроек — samples/b24bridge.conf; "
+		            "другой файл указывает ключ -c.",
+		            failure->message);
+	else
+		set_faults(faults, path, error);
+	return NULL;
+}
+
+/* ---- the portal ---- */
+
+static bool open_transport(struct bridge *bridge,
+                           const struct bridge_options *options,
+                           struct transport **transport_r, GError **error)
+{
+	const struct settings *settings = bridge->settings;
+	g_autoptr(GError) failure = NULL;
+	struct http_options http = {
+		.timeout_seconds = settings->timeout_seconds,
+		.wake = options->wake,
+		.debug = settings->debug ? options->trace : NULL,
+		.context = options->context,
+	};
+	char *webhook = secret_file_read(settings->webhook_file, &failure);
+
+	if (webhook != NULL) {
+		http.webhook = webhook;
+		*transport_r = http_transport_new(&http, &failure);
+		secret_file_wipe(webhook);
+	}
+	if (failure == NULL)
+		return true;
+	g_set_error(error, BRIDGE_ERROR, BRIDGE_SETTINGS,
+	            "[portal] webhook_file: %s", failure->message);
+	return false;
+}
+
+static void close_portal(struct bridge *bridge)
+{
+	g_clear_pointer(&bridge->exchange, exchange_free);
+	g_clear_pointer(&bridge->portal, portal_free);
+	g_clear_pointer(&bridge->transport, http_transport_free);
+}
+
+/* Takes the transport. */
+static void open_exchange(struct bridge *bridge,
+                          const struct bridge_options *options,
+                          struct transport *transport)
+{
+	struct portal_options limits = {
+		.requests_per_second = bridge->settings->requests_per_second,
+		.burst = bridge->settings->burst,
+	};
+	struct exchange_parts parts = {
+		.settings = bridge->settings,
+		.spool = bridge->spool,
+		.history = bridge->history,
+		.reader = bridge->reader,
+		.transport = transport,
+		.listener = options->listener,
+	};
+
+	bridge->transport = transport;
+	bridge->portal = portal_new(transport, &limits);
+	parts.portal = bridge->portal;
+	bridge->exchange = exchange_new(&parts);
+}
+
+/* ---- folders and history ---- */
+
+static bool check_user(const struct settings *settings, GError **error)
+{
+	const struct passwd *owner;
+	struct stat st;
+
+	if (stat(settings->state, &st) != 0 || st.st_uid == geteuid())
+		return true;
+	owner = getpwuid(st.st_uid);
+	g_set_error(error, BRIDGE_ERROR, BRIDGE_RIGHTS,
+	            "Папка %s принадлежит другому пользователю. Повторите "
+	            "команду так: sudo -u %s b24bridge …",
+	            settings->state,
+	            owner != NULL ? owner->pw_name : "ВЛАДЕЛЕЦ");
+	return false;
+}
+
+static bool open_spool(struct bridge *bridge,
+                       const struct bridge_options *options, GError **error)
+{
+	const struct settings *settings = bridge->settings;
+	g_autoptr(GError) failure = NULL;
+	g_autofree char *note = NULL;
+
+	if (!check_user(settings, error))
+		return false;
+	bridge->spool =
+		spool_open(settings->folder, settings->state,
+	                   (options->want & BRIDGE_LOCK) != 0, &failure);
+	if (g_error_matches(failure, G_FILE_ERROR, G_FILE_ERROR_AGAIN)) {
+		g_set_error_literal(error, BRIDGE_ERROR, BRIDGE_BUSY,
+		                    failure->message);
+		return false;
+	}
+	if (failure != NULL) {
+		g_propagate_error(error, g_steal_pointer(&failure));
+		return false;
+	}
+	bridge->history = history_open(settings->state, false, &note, error);
+	if (note != NULL && options->note != NULL)
+		options->note(options->context, note);
+	return bridge->history != NULL;
+}
+
+static bool open_history(struct bridge *bridge, GError **error)
+{
+	g_autoptr(GError) failure = NULL;
+
+	bridge->history =
+		history_open(bridge->settings->state, true, NULL, &failure);
+	if (failure == NULL)
+		return true;
+	g_propagate_error(error, g_steal_pointer(&failure));
+	return false;
+}
+
+/* ---- all of it ---- */
+
+static bool open_parts(struct bridge *bridge,
+                       const struct bridge_options *options, GError **error)
+{
+	struct transport *transport = NULL;
+
+	bridge->settings = read_settings(options->settings_path,
+	                                 &bridge->settings_sha256, error);
+	if (bridge->settings == NULL)
+		return false;
+	bridge->reader = order_reader_new(error);
+	if (bridge->reader == NULL)
+		return false;
+	if ((options->want & BRIDGE_SPOOL) != 0 &&
+	    !open_spool(bridge, options, error))
+		return false;
+	if ((options->want & BRIDGE_HISTORY) != 0 && bridge->history == NULL &&
+	    !open_history(bridge, error))
+		return false;
+	if ((options->want & BRIDGE_PORTAL) == 0)
+		return true;
+	if (!open_transport(bridge, options, &transport, error))
+		return false;
+	open_exchange(bridge, options, transport);
+	return true;
+}
+
+struct bridge *bridge_open(const struct bridge_options *options, GError **error)
+{
+	struct bridge *bridge = g_new0(struct bridge, 1);
+
+	bridge->settings_path = g_strdup(options->settings_path);
+	if (!open_parts(bridge, options, error))
+		g_clear_pointer(&bridge, bridge_close);
+	return bridge;
+}
+
+void bridge_close(struct bridge *bridge)
+{
+	if (bridge == NULL)
+		return;
+	close_portal(bridge);
+	history_close(bridge->history);
+	spool_close(bridge->spool);
+	order_reader_free(bridge->reader);
+	settings_free(bridge->settings);
+	g_free(bridge->settings_sha256);
+	g_free(bridge->settings_path);
+	g_free(bridge);
+}
+
+/* Another folder or state would be another instance. */
+static bool same_place(const struct settings *a, const struct settings *b,
+                       GError **error)
+{
+	if (g_strcmp0(a->folder, b->folder) == 0 &&
+	    g_strcmp0(a->state, b->state) == 0)
+		return true;
+	g_set_error_literal(error, BRIDGE_ERROR, BRIDGE_SETTINGS,
+	                    "[exchange] folder и state меняются только "
+	                    "перезапуском.");
+	return false;
+}
+
+bool bridge_reload(struct bridge *bridge, const struct bridge_options *options,
+                   GError **error)
+{
+	struct settings *before = bridge->settings;
+	struct transport *transport = NULL;
+	g_autofree char *sha256 = NULL;
+	struct settings *settings =
+		read_settings(bridge->settings_path, &sha256, error);
+
+	if (settings == NULL)
+		return false;
+	if (!same_place(before, settings, error)) {
+		settings_free(settings);
+		return false;
+	}
+	bridge->settings = settings;
+	if (!open_transport(bridge, options, &transport, error)) {
+		bridge->settings = before;
+		settings_free(settings);
+		return false;
+	}
+	close_portal(bridge);
+	open_exchange(bridge, options, transport);
+	settings_free(before);
+	g_free(bridge->settings_sha256);
+	bridge->settings_sha256 = g_steal_pointer(&sha256);
+	return true;
+}
+
+int bridge_exit_status(const GError *error)
+{
+	if (error->domain == BRIDGE_ERROR) {
+		if (error->code == BRIDGE_SETTINGS)
+			return EX_CONFIG;
+		return error->code == BRIDGE_RIGHTS ? EX_NOPERM : EX_TEMPFAIL;
+	}
+	if (error->domain == PORTAL_ERROR)
+		return error->code == PORTAL_STOP || error->code == PORTAL_SETUP
+		               ? EX_CONFIG
+		               : EX_TEMPFAIL;
+	if (g_error_matches(error, HISTORY_ERROR, HISTORY_NEWER))
+		return EX_CONFIG;
+	if (g_error_matches(error, G_FILE_ERROR, G_FILE_ERROR_ACCES) ||
+	    g_error_matches(error, G_FILE_ERROR, G_FILE_ERROR_PERM))
+		return EX_NOPERM;
+	return EX_TEMPFAIL;
+}

@@ -1,0 +1,67 @@
+#ifndef WATCHER_BRIDGE_H
+#define WATCHER_BRIDGE_H
+
+#include "b24/http.h"
+#include "watcher/exchange.h"
+
+#include <glib.h>
+#include <stdbool.h>
+
+/*
+ * All parts of a running bridge, put together by its settings file: what every
+ * command needs, and what a reload replaces.
+ */
+
+#define BRIDGE_ERROR (bridge_error_quark())
+GQuark bridge_error_quark(void);
+enum bridge_error {
+	BRIDGE_SETTINGS, /* the settings file or the webhook file is wrong */
+	BRIDGE_RIGHTS,   /* another user has to do this */
+	BRIDGE_BUSY,     /* another instance has the folder */
+};
+
+struct bridge {
+	char *settings_path;
+	char *settings_sha256;
+	struct settings *settings;
+	struct transport *transport; /* NULL without BRIDGE_PORTAL */
+	struct portal *portal;       /* likewise */
+	struct order_reader *reader;
+	struct spool *spool;       /* NULL without BRIDGE_SPOOL */
+	struct history *history;   /* may be NULL without BRIDGE_SPOOL */
+	struct exchange *exchange; /* NULL without BRIDGE_PORTAL */
+};
+
+enum bridge_want {
+	BRIDGE_PORTAL = 1 << 0,  /* the webhook, and what speaks to it */
+	BRIDGE_SPOOL = 1 << 1,   /* folders and history, to write to */
+	BRIDGE_LOCK = 1 << 2,    /* as the only instance */
+	BRIDGE_HISTORY = 1 << 3, /* the history to read, where there is one */
+};
+
+struct bridge_options {
+	const char *settings_path;
+	unsigned want;
+	int wake; /* readable: end; -1: none */
+	struct exchange_listener listener;
+	/* debug = yes: one exchange with the portal, secret-free. */
+	void (*trace)(void *context, const struct http_trace *trace);
+	/* Things to say that are no failure, Russian. */
+	void (*note)(void *context, const char *text);
+	void *context;
+};
+
+/* NULL on failure; the error's text is whole and Russian. */
+struct bridge *bridge_open(const struct bridge_options *options,
+                           GError **error);
+void bridge_close(struct bridge *bridge);
+
+/* Reads settings and webhook again. On failure nothing changed. */
+bool bridge_reload(struct bridge *bridge, const struct bridge_options *options,
+                   GError **error);
+
+/* The exit status that an error of the bridge, the portal, the history or a
+ * file means (contract, "Commands"). */
+int bridge_exit_status(const GError *error);
+
+#endif

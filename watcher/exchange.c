@@ -1,0 +1,208 @@
+/*
+ * Files in the order they came, their orders in windows, until every one has
+ * its ack. Small files share windows, so that ten thousand files of one order
+ * cost the portal no more than one file of ten thousand.
+ *
+ * Refuses to write while a setting names what the portal does not have.
+ */
+#include "watcher/exchange_p.h"
+
+#include "core/when.h"
+
+enum {
+	JOBS = 200,                /* files open at a time */
+	LEARN_MS = 60 * 60 * 1000, /* people change stages now and then */
+};
+
+struct exchange *exchange_new(const struct exchange_parts *parts)
+{
+	struct exchange *exchange = g_new0(struct exchange, 1);
+
+	exchange->parts = *parts;
+	exchange->ledger = ledger_new(false);
+	return exchange;
+}
+
+void exchange_forget_portal(struct exchange *exchange)
+{
+	g_clear_pointer(&exchange->rules, rules_free);
+	g_clear_pointer(&exchange->dictionary, dictionary_free);
+}
+
+void exchange_free(struct exchange *exchange)
+{
+	if (exchange == NULL)
+		return;
+	exchange_forget_portal(exchange);
+	ledger_free(exchange->ledger);
+	g_free(exchange);
+}
+
+bool exchange_learn(struct exchange *exchange, GError **error)
+{
+	struct transport *transport = exchange->parts.transport;
+	g_autoptr(GPtrArray) problems = NULL;
+	g_autofree char *fatal = NULL;
+
+	if (exchange->dictionary != NULL &&
+	    transport->now_ms(transport) - exchange->learned_ms < LEARN_MS)
+		return true;
+	exchange_forget_portal(exchange);
+	exchange->dictionary = portal_learn(exchange->parts.portal, error);
+	if (exchange->dictionary == NULL)
+		return false;
+	exchange->learned_ms = transport->now_ms(transport);
+	exchange->rules = rules_new(exchange->parts.settings,
+	                            exchange->dictionary, &problems);
+	fatal = rules_fatal(problems);
+	if (fatal == NULL)
+		return true;
+	g_set_error_literal(error, PORTAL_ERROR, PORTAL_SETUP, fatal);
+	exchange_forget_portal(exchange);
+	return false;
+}
+
+bool exchange_recover(struct exchange *exchange, GError **error)
+{
+	struct transport *transport = exchange->parts.transport;
+	struct history *history = exchange->parts.history;
+	gint64 now = transport->wall(transport);
+	gint64 newest = 0;
+	guint count = 0;
+
+	if (!history_unknown(history, &newest, &count, error))
+		return false;
+	if (count > 0) {
+		gint64 left = newest + PORTAL_SETTLE_SECONDS - now;
+
+		/* A clock that was set back must not make this a long wait. */
+		left = CLAMP(left, 0, PORTAL_SETTLE_SECONDS);
+		if (!transport->wait_ms(transport, left * 1000)) {
+			g_set_error_literal(error, PORTAL_ERROR, PORTAL_STOPPED,
+			                    "остановлено");
+			return false;
+		}
+		if (!history_forget_unknown(history, error))
+			return false;
+	}
+	return history_refill(history, now - 60 * 60, exchange->ledger, error);
+}
+
+/* ---- files ---- */
+
+struct batch {
+	GPtrArray *jobs; /* owned, in order; those not finished */
+	guint next;      /* of the names */
+};
+
+static void job_unref(gpointer data)
+{
+	job_free(data);
+}
+
+/* Opens files until so many are open. Rejected and held ones are done with
+ * here. */
+static bool open_jobs(struct exchange *exchange, struct batch *batch,
+                      const GPtrArray *names, bool force, GError **error)
+{
+	while (batch->jobs->len < JOBS && batch->next < names->len) {
+		struct job *job = NULL;
+		bool held = false;
+
+		if (!job_open(exchange, names->pdata[batch->next], force, &job,
+		              error))
+			return false;
+		batch->next++;
+		if (job == NULL)
+			continue;
+		if (!preview_brake(job, &held, error)) {
+			job_free(job);
+			return false;
+		}
+		if (held)
+			job_free(job);
+		else
+			g_ptr_array_add(batch->jobs, job);
+	}
+	return true;
+}
+
+static bool fill(struct window *window, const GPtrArray *jobs, GError **error)
+{
+	bool full = false;
+
+	for (guint i = 0; i < jobs->len && !full; i++) {
+		if (!window_fill(window, jobs->pdata[i], &full, error))
+			return false;
+	}
+	return true;
+}
+
+static bool finish_done(struct batch *batch, GError **error)
+{
+	for (guint i = 0; i < batch->jobs->len;) {
+		struct job *job = batch->jobs->pdata[i];
+
+		if (!job->drained || job->waiting > 0) {
+			i++;
+			continue;
+		}
+		if (!job_finish(job, error))
+			return false;
+		g_ptr_array_remove_index(batch->jobs, i);
+	}
+	return true;
+}
+
+static void tell_progress(const struct exchange *exchange,
+                          const struct batch *batch)
+{
+	const struct exchange_listener *listener = &exchange->parts.listener;
+	guint64 done = 0;
+	guint64 all = 0;
+
+	if (listener->progress == NULL)
+		return;
+	for (guint i = 0; i < batch->jobs->len; i++) {
+		const struct job *job = batch->jobs->pdata[i];
+
+		done += job->totals.all;
+		all += job->file.orders;
+	}
+	listener->progress(listener->context, done, all);
+}
+
+static bool run_batch(struct exchange *exchange, struct batch *batch,
+                      const GPtrArray *names, bool force, GError **error)
+{
+	while (batch->next < names->len || batch->jobs->len > 0) {
+		struct window *window;
+		bool ok;
+
+		if (!open_jobs(exchange, batch, names, force, error))
+			return false;
+		tell_progress(exchange, batch);
+		window = window_new();
+		ok = fill(window, batch->jobs, error) &&
+		     window_carry_out(exchange, window, error);
+		window_free(window);
+		if (!ok)
+			return false;
+		tell_progress(exchange, batch);
+		if (!finish_done(batch, error))
+			return false;
+	}
+	return true;
+}
+
+bool exchange_run(struct exchange *exchange, const GPtrArray *names, bool force,
+                  GError **error)
+{
+	struct batch batch = {
+		.jobs = g_ptr_array_new_with_free_func(job_unref),
+	};
+	bool ok = run_batch(exchange, &batch, names, force, error);
+
+	g_ptr_array_unref(batch.jobs);
+	return ok;
+}

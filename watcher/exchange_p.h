@@ -1,0 +1,107 @@
+#ifndef WATCHER_EXCHANGE_P_H
+#define WATCHER_EXCHANGE_P_H
+
+#include "watcher/exchange.h"
+
+#include "core/judge.h"
+#include "core/ledger.h"
+#include "core/memory.h"
+#include "xml/ack_writer.h"
+
+/*
+ * What the files of the exchange share: exchange.c (files, in order), job.c
+ * (one file, from work/ to its ack), window.c (some orders, to the portal and
+ * back) and preview.c (the same without writing).
+ */
+
+struct exchange {
+	struct exchange_parts parts;
+	struct dictionary *dictionary; /* NULL: to be learned */
+	struct rules *rules;
+	gint64 learned_ms;
+	struct ledger *ledger;
+};
+
+/* One file that is being carried out. */
+struct job {
+	struct exchange *exchange;
+	char *name; /* in work/ */
+	struct order_file file;
+	struct order_source *source; /* NULL: rejected */
+	gint64 received;
+	gint64 exported; /* the effective export time */
+	gint64 row;      /* in the history */
+	bool resumed;    /* an interrupted run did some of it */
+	bool force;
+	bool allowed; /* a person let it pass the brake */
+	int ack_fd;
+	char *ack_hidden;
+	struct ack_writer *ack;
+	struct totals totals;
+	guint64 position; /* orders taken so far */
+	bool drained;     /* no order left to take */
+	guint waiting;    /* orders taken and not in the ack yet */
+};
+
+struct job *job_new(struct exchange *exchange, const char *name);
+
+/* Fills the file's facts and its times; an enum reading, -1 on error. */
+int job_read(struct job *job, int fd, GError **error);
+
+/* Opens and reads work/NAME. *job_r is NULL where the file was rejected, acked
+ * and moved, or where an earlier run had only not moved it yet. */
+bool job_open(struct exchange *exchange, const char *name, bool force,
+              struct job **job_r, GError **error);
+void job_free(struct job *job);
+
+/* Writes one outcome to the ack and counts it. */
+bool job_tell(struct job *job, const struct outcome *outcome, GError **error);
+
+/* Ends the ack, publishes it and moves the source: archive/, or held/ with a
+ * fault that says why. */
+bool job_finish(struct job *job, GError **error);
+bool job_hold(struct job *job, const struct message *why, GError **error);
+
+/* ---- windows ---- */
+
+enum { WINDOW_ORDERS = 2000 };
+
+struct window {
+	GPtrArray *orders; /* of struct judged, owned */
+	GArray *places;    /* of struct window_place, one an order */
+	GHashTable *keys;  /* documents it holds, not owned */
+};
+
+struct window_place {
+	struct job *job;
+	guint64 position;
+	struct outcome *done; /* by an interrupted run; owned */
+};
+
+struct window *window_new(void);
+void window_free(struct window *window);
+
+/* Takes orders from the job until the window is full, the file is drained, or
+ * a document comes that the window has already: *full_r. What an interrupted
+ * run did is taken as it is. */
+bool window_fill(struct window *window, struct job *job, bool *full_r,
+                 GError **error);
+
+/* Look up, plan: nothing is written. *snapshot_r and *memory_r are for those
+ * who go on. */
+struct plan *window_plan(struct exchange *exchange, struct window *window,
+                         struct ledger *ledger, struct snapshot **snapshot_r,
+                         GError **error);
+
+/* Look up, plan, apply, record, tell. On an error what was settled is recorded
+ * and the rest is as if never taken. */
+bool window_carry_out(struct exchange *exchange, struct window *window,
+                      GError **error);
+
+/* Rule 11: acks and moves a file that has to wait for a person. */
+bool preview_brake(struct job *job, bool *held_r, GError **error);
+
+/* Rules, from a portal that was learned not long ago. */
+bool exchange_learn(struct exchange *exchange, GError **error);
+
+#endif

@@ -1,0 +1,71 @@
+#ifndef WATCHER_HISTORY_P_H
+#define WATCHER_HISTORY_P_H
+
+#include "watcher/history.h"
+
+#include <sqlite3.h>
+
+/* What the files of history share: SQLite with GError. */
+
+struct history {
+	sqlite3 *db;
+	char *path;
+	GHashTable *queries; /* SQL (a literal) → prepared, owned */
+};
+
+/* Sets HISTORY_FAILED from what SQLite said last. Always false. */
+bool history_fail(struct history *history, GError **error);
+
+/* ---- queries: prepared once, used by one caller at a time ---- */
+
+typedef sqlite3_stmt history_query;
+
+/* `sql` must be a literal: its address is the key. NULL: error. */
+history_query *history_query_new(struct history *history, const char *sql,
+                                 GError **error);
+void history_query_end(history_query *query); /* accepts NULL */
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(history_query, history_query_end)
+
+/* Texts are not copied: they must outlive the query's use. NULL is NULL. */
+void history_bind_text(history_query *query, int at, const char *text);
+void history_bind_number(history_query *query, int at, gint64 number);
+void history_bind_when(history_query *query, int at, gint64 when);
+
+const char *history_text(history_query *query, int column); /* or NULL */
+gint64 history_number(history_query *query, int column);
+gint64 history_when(history_query *query, int column);
+
+/* The next row; *row_r false: there are no more. */
+bool history_next(struct history *history, history_query *query, bool *row_r,
+                  GError **error);
+/* Runs a query without rows to its end and makes it ready for more values. */
+bool history_do(struct history *history, history_query *query, GError **error);
+
+/* Statements without values. */
+bool history_run(struct history *history, const char *sql, GError **error);
+
+/* A transaction; history_end commits where `good`, else takes all back, and
+ * says whether it is in. */
+bool history_begin(struct history *history, GError **error);
+bool history_end(struct history *history, bool good, GError **error);
+
+/* ---- names as the database has them: never renamed ---- */
+
+extern const char *const history_entity_names[2];
+
+/* ---- history_memory.c ---- */
+
+/* What an order's outcome adds to memory; inside history_record's
+ * transaction. */
+bool history_remember(struct history *history,
+                      const struct history_order *order, GError **error);
+
+/* ---- history_schema.c ---- */
+
+enum { HISTORY_APPLICATION = 0x42323442 /* "B24B" */ };
+
+guint history_newest_version(void);
+/* From `version` to the newest, each step a transaction of its own. */
+bool history_migrate(struct history *history, guint version, GError **error);
+
+#endif

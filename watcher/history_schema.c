@@ -1,0 +1,132 @@
+/*
+ * The tables of history.db. A migration is never edited once it was released:
+ * a new one is added behind it.
+ *
+ * Kinds and states are words, so that a new order of an enum cannot change
+ * what an old row means, and so that sqlite3(1) shows something to people.
+ * Times are seconds since 1970 in UTC; NULL: none.
+ */
+#include "watcher/history_p.h"
+
+static const char version_1[] =
+	/* `name` is bytes: a name need not be UTF-8. */
+	"CREATE TABLE file ("
+	"  id INTEGER PRIMARY KEY,"
+	"  name TEXT NOT NULL,"
+	"  sha256 TEXT NOT NULL,"
+	"  format TEXT,"
+	"  exported INTEGER,"
+	"  received INTEGER NOT NULL,"
+	"  finished INTEGER,"
+	"  state TEXT NOT NULL DEFAULT 'open',"
+	"  ack TEXT,"
+	"  kept TEXT,"
+	"  count_all INTEGER NOT NULL DEFAULT 0,"
+	"  count_created INTEGER NOT NULL DEFAULT 0,"
+	"  count_updated INTEGER NOT NULL DEFAULT 0,"
+	"  count_unchanged INTEGER NOT NULL DEFAULT 0,"
+	"  count_skipped INTEGER NOT NULL DEFAULT 0,"
+	"  count_held INTEGER NOT NULL DEFAULT 0,"
+	"  count_failed INTEGER NOT NULL DEFAULT 0);"
+	"CREATE INDEX file_content ON file (sha256, received);"
+	"CREATE INDEX file_received ON file (received);"
+	"CREATE INDEX file_open ON file (id) WHERE state = 'open';"
+
+	/* `document` is the document's key, and for an order that has none
+         * the content and place it came from. `json` is the outcome whole;
+         * the columns are what is searched for. */
+	"CREATE TABLE outcome ("
+	"  id INTEGER PRIMARY KEY,"
+	"  file INTEGER NOT NULL REFERENCES file ON DELETE CASCADE,"
+	"  position INTEGER NOT NULL,"
+	"  document TEXT NOT NULL,"
+	"  number TEXT,"
+	"  kind TEXT NOT NULL,"
+	"  deal INTEGER,"
+	"  contact INTEGER,"
+	"  at INTEGER NOT NULL,"
+	"  since INTEGER NOT NULL,"
+	"  json TEXT NOT NULL,"
+	"  UNIQUE (file, position));"
+	"CREATE INDEX outcome_document ON outcome (document, id);"
+	"CREATE INDEX outcome_number ON outcome (number);"
+	"CREATE INDEX outcome_again ON outcome (since)"
+	"  WHERE kind IN ('held', 'failed');"
+
+	"CREATE TABLE change ("
+	"  id INTEGER PRIMARY KEY,"
+	"  outcome INTEGER NOT NULL REFERENCES outcome ON DELETE CASCADE,"
+	"  entity TEXT NOT NULL,"
+	"  field TEXT NOT NULL,"
+	"  was TEXT,"
+	"  became TEXT,"
+	"  at INTEGER NOT NULL);"
+	"CREATE INDEX change_outcome ON change (outcome);"
+
+	/* settled NULL: sent, and nobody knows (yet). given_up: whoever
+         * started next waited and asks the portal by the mark. */
+	"CREATE TABLE write ("
+	"  id INTEGER PRIMARY KEY,"
+	"  file INTEGER NOT NULL REFERENCES file ON DELETE CASCADE,"
+	"  entity TEXT NOT NULL,"
+	"  verb TEXT NOT NULL,"
+	"  entity_id INTEGER,"
+	"  originator TEXT,"
+	"  origin TEXT,"
+	"  contact INTEGER,"
+	"  changes TEXT NOT NULL,"
+	"  intended INTEGER NOT NULL,"
+	"  settled INTEGER,"
+	"  result TEXT,"
+	"  refusal TEXT,"
+	"  kept TEXT,"
+	"  given_up INTEGER NOT NULL DEFAULT 0);"
+	"CREATE INDEX write_file ON write (file);"
+	"CREATE INDEX write_open ON write (intended)"
+	"  WHERE settled IS NULL AND given_up = 0;"
+	"CREATE INDEX write_settled ON write (settled);"
+
+	/* Memory: kept for as long as the history. */
+	"CREATE TABLE document ("
+	"  key TEXT PRIMARY KEY,"
+	"  exported INTEGER,"
+	"  deal INTEGER,"
+	"  state TEXT,"
+	"  stage TEXT,"
+	"  contact INTEGER) WITHOUT ROWID;"
+	"CREATE TABLE contact ("
+	"  id INTEGER PRIMARY KEY,"
+	"  named INTEGER NOT NULL);"
+
+	/* Content that a person lets pass. */
+	"CREATE TABLE allowed ("
+	"  sha256 TEXT PRIMARY KEY,"
+	"  pass TEXT NOT NULL) WITHOUT ROWID;";
+
+static const char *const migrations[] = { version_1 };
+
+guint history_newest_version(void)
+{
+	return G_N_ELEMENTS(migrations);
+}
+
+static bool step(struct history *history, guint version, GError **error)
+{
+	g_autofree char *stamp =
+		g_strdup_printf("PRAGMA user_version = %u; "
+	                        "PRAGMA application_id = %d;",
+	                        version + 1, HISTORY_APPLICATION);
+	if (!history_begin(history, error))
+		return false;
+	bool good = history_run(history, migrations[version], error) &&
+	            history_run(history, stamp, error);
+	return history_end(history, good, error);
+}
+
+bool history_migrate(struct history *history, guint version, GError **error)
+{
+	for (; version < G_N_ELEMENTS(migrations); version++)
+		if (!step(history, version, error))
+			return false;
+	return true;
+}

@@ -1,0 +1,222 @@
+/*
+ * Decides which files of in/ are complete: nobody has them open, they have
+ * stopped changing (both known by the spool), and their document is whole to
+ * the end tag, which only reading tells.
+ *
+ * Refuses to touch a file that may still be written. An incomplete one is read
+ * again only when it changed, and once more at its deadline.
+ */
+#include "watcher/inbox.h"
+
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum { SLOW_FACTOR = 8 }; /* quiet time without leases: 2 s becomes 16 s */
+
+/* What an incomplete file was like when it was read. */
+struct memo {
+	guint64 size;
+	gint64 changed;
+};
+
+struct inbox {
+	GHashTable *incomplete; /* name → struct memo, owned */
+};
+
+struct inbox *inbox_new(void)
+{
+	struct inbox *inbox = g_new0(struct inbox, 1);
+
+	inbox->incomplete =
+		g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+	return inbox;
+}
+
+void inbox_free(struct inbox *inbox)
+{
+	if (inbox == NULL)
+		return;
+	g_hash_table_unref(inbox->incomplete);
+	g_free(inbox);
+}
+
+static bool read_before(const struct inbox *inbox,
+                        const struct spool_file *file)
+{
+	const struct memo *memo =
+		g_hash_table_lookup(inbox->incomplete, file->name);
+
+	return memo != NULL && memo->size == file->size &&
+	       memo->changed == file->changed;
+}
+
+static void note_incomplete(struct inbox *inbox, const struct spool_file *file)
+{
+	struct memo memo = { .size = file->size, .changed = file->changed };
+
+	g_hash_table_replace(inbox->incomplete, g_strdup(file->name),
+	                     g_memdup2(&memo, sizeof(memo)));
+}
+
+/* An enum reading; -1 on error. */
+static int read_whole(struct bridge *bridge, const struct spool_file *file,
+                      GError **error)
+{
+	struct order_source *source = NULL;
+	struct order_file facts;
+	int reading =
+		order_reader_read(bridge->reader, file->fd, bridge->settings,
+	                          &facts, &source, error);
+
+	if (reading >= 0)
+		order_file_clear(&facts);
+	order_source_free(source);
+	return reading;
+}
+
+/* How long the file may stay as it is; 0: it is time to take it. */
+static gint64 patience(const struct bridge *bridge,
+                       const struct spool_file *file)
+{
+	gint64 most = bridge->settings->incomplete_minutes * 60 * 1000;
+
+	return MAX(most - file->unchanged_ms, 0);
+}
+
+static bool is_complete(struct inbox *inbox, struct bridge *bridge,
+                        const struct spool_file *file, bool *complete_r,
+                        gint64 *wait_ms_r, GError **error)
+{
+	gint64 left = patience(bridge, file);
+	int reading;
+
+	*complete_r = left == 0;
+	*wait_ms_r = left;
+	if (left == 0 || read_before(inbox, file))
+		return true;
+	reading = read_whole(bridge, file, error);
+	if (reading < 0)
+		return false;
+	*complete_r = reading != READING_INCOMPLETE;
+	if (!*complete_r)
+		note_incomplete(inbox, file);
+	return true;
+}
+
+static void sooner(gint64 *next_ms, gint64 ms)
+{
+	if (*next_ms < 0 || ms < *next_ms)
+		*next_ms = ms;
+}
+
+static bool take_file(struct inbox *inbox, struct bridge *bridge,
+                      const struct spool_file *file, guint *claimed,
+                      gint64 *next_ms, GError **error)
+{
+	GError *failure = NULL;
+	bool complete = false;
+	gint64 wait_ms = 0;
+
+	if (!is_complete(inbox, bridge, file, &complete, &wait_ms, error))
+		return false;
+	if (!complete) {
+		sooner(next_ms, wait_ms);
+		return true;
+	}
+	if (spool_claim(bridge->spool, file, &failure)) {
+		g_hash_table_remove(inbox->incomplete, file->name);
+		(*claimed)++;
+	} else if (failure != NULL) {
+		g_propagate_error(error, failure);
+		return false;
+	}
+	return true;
+}
+
+static void file_free(gpointer file)
+{
+	spool_file_free(file);
+}
+
+bool inbox_take(struct inbox *inbox, struct bridge *bridge, guint most,
+                guint *claimed_r, gint64 *next_ms_r, GError **error)
+{
+	gint64 quiet = bridge->settings->quiet_seconds * 1000;
+	struct spool_options options = {
+		.quiet_ms = quiet,
+		.quiet_slow_ms = quiet * SLOW_FACTOR,
+	};
+	g_autoptr(GPtrArray) files = g_ptr_array_new_with_free_func(file_free);
+	gint64 next_ms = -1;
+	guint claimed = 0;
+
+	if (!spool_scan(bridge->spool, &options, g_get_monotonic_time() / 1000,
+	                most, files, &next_ms, error))
+		return false;
+	for (guint i = 0; i < files->len; i++) {
+		if (!take_file(inbox, bridge, files->pdata[i], &claimed,
+		               &next_ms, error))
+			return false;
+	}
+	*claimed_r = claimed;
+	*next_ms_r = next_ms;
+	return true;
+}
+
+/* ---- work/ ---- */
+
+struct queued {
+	char *name;
+	gint64 came_ns;
+};
+
+static int first_come(gconstpointer a, gconstpointer b)
+{
+	const struct queued *one = a;
+	const struct queued *other = b;
+
+	if (one->came_ns != other->came_ns)
+		return one->came_ns < other->came_ns ? -1 : 1;
+	return g_strcmp0(one->name, other->name);
+}
+
+/* The move into work/ was the last thing that changed the file. */
+static gint64 came(struct bridge *bridge, const char *name)
+{
+	int fd = spool_open_file(bridge->spool, SPOOL_WORK, name, NULL);
+	struct stat st = { 0 };
+
+	if (fd < 0)
+		return G_MAXINT64;
+	if (fstat(fd, &st) != 0)
+		st.st_ctim.tv_sec = 0;
+	close(fd);
+	return st.st_ctim.tv_sec * G_GINT64_CONSTANT(1000000000) +
+	       st.st_ctim.tv_nsec;
+}
+
+GPtrArray *inbox_queue(struct bridge *bridge, GError **error)
+{
+	g_autoptr(GPtrArray) names =
+		spool_list(bridge->spool, SPOOL_WORK, error);
+	g_autoptr(GArray) queue =
+		g_array_new(FALSE, FALSE, sizeof(struct queued));
+	GPtrArray *sorted;
+
+	if (names == NULL)
+		return NULL;
+	for (guint i = 0; i < names->len; i++) {
+		struct queued one = { .name = names->pdata[i] };
+
+		one.came_ns = came(bridge, one.name);
+		if (one.came_ns != G_MAXINT64)
+			g_array_append_val(queue, one);
+	}
+	g_array_sort(queue, first_come);
+	sorted = g_ptr_array_new_with_free_func(g_free);
+	for (guint i = 0; i < queue->len; i++)
+		g_ptr_array_add(
+			sorted,
+			g_strdup(g_array_index(queue, struct queued, i).name));
+	return sorted;
+}

@@ -1,0 +1,303 @@
+/*
+ * One file, from work/ to its ack and its last place. The order of things is
+ * what makes a crash harmless: outcomes are in the history before they are in
+ * the ack, the ack is published before the history calls the file done, and
+ * the source moves last. Whatever is found half done is gone on with.
+ *
+ * Refuses to move a source that has no ack.
+ */
+#include "watcher/exchange_p.h"
+
+#include "core/when.h"
+
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum { AHEAD_SECONDS = 60 * 60 };
+
+static gint64 wall(const struct exchange *exchange)
+{
+	return exchange->parts.transport->wall(exchange->parts.transport);
+}
+
+struct job *job_new(struct exchange *exchange, const char *name)
+{
+	struct job *job = g_new0(struct job, 1);
+
+	job->exchange = exchange;
+	job->name = g_strdup(name);
+	job->ack_fd = -1;
+	return job;
+}
+
+void job_free(struct job *job)
+{
+	if (job == NULL)
+		return;
+	ack_writer_free(job->ack);
+	if (job->ack_fd >= 0)
+		close(job->ack_fd);
+	if (job->ack_hidden != NULL)
+		spool_discard(job->exchange->parts.spool, job->ack_hidden);
+	g_free(job->ack_hidden);
+	order_source_free(job->source);
+	order_file_clear(&job->file);
+	g_free(job->name);
+	g_free(job);
+}
+
+/* ---- reading ---- */
+
+/* When it came: a rename into work/ is the last thing that changed it. */
+static gint64 came_at(int fd, gint64 fallback)
+{
+	struct stat st;
+
+	return fstat(fd, &st) == 0 ? (gint64)st.st_ctim.tv_sec : fallback;
+}
+
+/* 1C's own time, unless it says none or one that a wrong clock wrote. */
+static gint64 export_time(const struct job *job)
+{
+	gint64 said = job->file.exported;
+
+	if (said == WHEN_NONE || said > job->received + AHEAD_SECONDS)
+		return job->received;
+	return said;
+}
+
+int job_read(struct job *job, int fd, GError **error)
+{
+	const struct exchange_parts *parts = &job->exchange->parts;
+	int reading;
+
+	job->received = came_at(fd, wall(job->exchange));
+	reading = order_reader_read(parts->reader, fd, parts->settings,
+	                            &job->file, &job->source, error);
+	if (reading >= 0)
+		job->exported = export_time(job);
+	return reading;
+}
+
+static bool read_source(struct job *job, GError **error)
+{
+	int fd = spool_open_file(job->exchange->parts.spool, SPOOL_WORK,
+	                         job->name, error);
+	int reading;
+
+	if (fd < 0)
+		return false;
+	reading = job_read(job, fd, error);
+	close(fd);
+	return reading >= 0;
+}
+
+/* ---- the ack ---- */
+
+static bool begin_ack(struct job *job, GError **error)
+{
+	const struct exchange_parts *parts = &job->exchange->parts;
+	g_autofree char *received =
+		when_zoned(job->received, parts->settings->timezone);
+	g_autofree char *name = spool_name_plain(job->name);
+	struct ack_header header = {
+		.file = name,
+		.sha256 = job->file.sha256,
+		.format = job->file.format,
+		.exported = job->file.exported_text,
+		.received = received,
+	};
+
+	job->ack_fd = spool_create(parts->spool, &job->ack_hidden, error);
+	if (job->ack_fd < 0)
+		return false;
+	job->ack = ack_writer_new(job->ack_fd, &header, error);
+	return job->ack != NULL;
+}
+
+static bool end_ack(struct job *job, enum ack_result result, char **name_r,
+                    GError **error)
+{
+	const struct exchange_parts *parts = &job->exchange->parts;
+	gint64 now = wall(job->exchange);
+	g_autofree char *processed = when_zoned(now, parts->settings->timezone);
+
+	if (!ack_writer_finish(job->ack, result, &job->totals, processed,
+	                       error) ||
+	    !spool_publish(parts->spool, job->ack_fd, job->ack_hidden,
+	                   job->name, now, name_r, error))
+		return false;
+	g_clear_pointer(&job->ack_hidden, g_free);
+	return true;
+}
+
+bool job_tell(struct job *job, const struct outcome *outcome, GError **error)
+{
+	const struct exchange_listener *listener =
+		&job->exchange->parts.listener;
+
+	if (!ack_writer_order(job->ack, outcome, error))
+		return false;
+	totals_add(&job->totals, outcome->kind);
+	job->waiting--;
+	if (listener->order != NULL)
+		listener->order(listener->context, job->name, outcome);
+	return true;
+}
+
+/* ---- the end ---- */
+
+static enum spool_folder last_place(enum file_state state)
+{
+	switch (state) {
+	case FILE_REJECTED:
+		return SPOOL_ERROR;
+	case FILE_HELD:
+		return SPOOL_HELD;
+	default:
+		return SPOOL_ARCHIVE;
+	}
+}
+
+static bool end_file(struct job *job, enum file_state state,
+                     enum ack_result result, const char *why, GError **error)
+{
+	const struct exchange_parts *parts = &job->exchange->parts;
+	const struct exchange_listener *listener = &parts->listener;
+	gint64 now = wall(job->exchange);
+	g_autofree char *ack = NULL;
+	g_autofree char *kept = NULL;
+
+	if (!end_ack(job, result, &ack, error) ||
+	    !history_end_file(parts->history, job->row, state, ack, NULL,
+	                      &job->totals, now, error) ||
+	    !spool_move(parts->spool, SPOOL_WORK, job->name, last_place(state),
+	                now, &kept, error) ||
+	    !history_end_file(parts->history, job->row, state, ack, kept,
+	                      &job->totals, now, error))
+		return false;
+	if (listener->file != NULL)
+		listener->file(listener->context, job->name, state,
+		               &job->totals, ack, why);
+	return true;
+}
+
+bool job_finish(struct job *job, GError **error)
+{
+	bool whole = job->totals.of[OUTCOME_FAILED] == 0 &&
+	             job->totals.of[OUTCOME_HELD] == 0;
+
+	return end_file(job, whole ? FILE_DONE : FILE_PARTLY,
+	                whole ? ACK_DONE : ACK_PARTLY, NULL, error);
+}
+
+bool job_hold(struct job *job, const struct message *why, GError **error)
+{
+	memset(&job->totals, 0, sizeof(job->totals));
+	job->totals.all = job->file.orders;
+	job->totals.of[OUTCOME_HELD] = job->file.orders;
+	return ack_writer_fault(job->ack, why, error) &&
+	       end_file(job, FILE_HELD, ACK_HELD, why->text, error);
+}
+
+static bool reject(struct job *job, GError **error)
+{
+	const GPtrArray *faults = job->file.faults;
+	g_autofree char *more = NULL;
+	const char *why = "";
+
+	for (guint i = 0; i < faults->len; i++) {
+		const struct message *fault = faults->pdata[i];
+
+		if (i == 0)
+			why = fault->text;
+		if (!ack_writer_fault(job->ack, fault, error))
+			return false;
+	}
+	if (job->file.faults_more > 0) {
+		struct message *rest;
+		bool ok;
+
+		more = g_strdup_printf("и ещё ошибок: %" G_GUINT64_FORMAT,
+		                       job->file.faults_more);
+		rest = message_said(MESSAGE_INVALID, more);
+		ok = ack_writer_fault(job->ack, rest, error);
+		message_free(rest);
+		if (!ok)
+			return false;
+	}
+	return end_file(job, FILE_REJECTED, ACK_REJECTED, why, error);
+}
+
+/* An earlier run acked this very file and was ended before it moved it. */
+static bool is_acked(struct job *job, bool *acked_r, GError **error)
+{
+	const struct exchange_parts *parts = &job->exchange->parts;
+	GError *failure = NULL;
+	struct history_file *file = history_find_file(
+		parts->history, job->file.sha256, 0, &failure);
+	g_autofree char *kept = NULL;
+	bool ok = true;
+
+	*acked_r = file != NULL && strcmp(file->name, job->name) == 0 &&
+	           file->ack != NULL && file->kept == NULL;
+	if (failure != NULL) {
+		g_propagate_error(error, failure);
+		ok = false;
+	} else if (*acked_r) {
+		ok = spool_move(parts->spool, SPOOL_WORK, job->name,
+		                last_place(file->state), file->finished, &kept,
+		                error) &&
+		     history_end_file(parts->history, file->id, file->state,
+		                      file->ack, kept, &file->totals,
+		                      file->finished, error);
+	}
+	history_file_free(file);
+	return ok;
+}
+
+/* `once --force` may have been handed to us by another process. */
+static bool read_pass(struct job *job, GError **error)
+{
+	enum history_pass pass;
+
+	if (!history_allowed(job->exchange->parts.history, job->file.sha256,
+	                     &pass, error))
+		return false;
+	job->allowed = pass != PASS_NONE;
+	job->force = job->force || pass == PASS_FORCE;
+	return true;
+}
+
+static bool begin(struct job *job, bool *over_r, GError **error)
+{
+	const struct exchange_parts *parts = &job->exchange->parts;
+
+	if (!read_source(job, error) || !is_acked(job, over_r, error))
+		return false;
+	if (*over_r)
+		return true;
+	if (!history_begin_file(parts->history, job->name, job->file.sha256,
+	                        job->file.format, job->exported, job->received,
+	                        &job->row, &job->resumed, error) ||
+	    !read_pass(job, error) || !begin_ack(job, error))
+		return false;
+	*over_r = job->source == NULL;
+	return job->source != NULL || reject(job, error);
+}
+
+bool job_open(struct exchange *exchange, const char *name, bool force,
+              struct job **job_r, GError **error)
+{
+	struct job *job = job_new(exchange, name);
+	bool over = false;
+	bool ok;
+
+	job->force = force;
+	ok = begin(job, &over, error);
+	if (!ok || over)
+		g_clear_pointer(&job, job_free);
+	*job_r = job;
+	return ok;
+}

@@ -1,0 +1,139 @@
+#ifndef WATCHER_SPOOL_H
+#define WATCHER_SPOOL_H
+
+#include <glib.h>
+#include <stdbool.h>
+
+/*
+ * The folders under `[exchange] folder`: what stands where says how far a file
+ * got (contract, "Folders"). Everything goes through descriptors of the
+ * folders, so that nothing outside is followed; every move is synced, target
+ * first; nothing is ever replaced.
+ *
+ * A sender may do anything to in/ at any time. Links, devices, folders and
+ * names of other programs are left alone.
+ */
+
+enum spool_folder {
+	SPOOL_IN,
+	SPOOL_WORK,
+	SPOOL_ACK,
+	SPOOL_ARCHIVE,
+	SPOOL_HELD,
+	SPOOL_ERROR,
+	SPOOL_FOLDERS
+};
+
+struct spool;
+
+/* Makes the folders where they lack and refuses what is no local folder of
+ * ours. `lock`: takes the lock of the folder and of the state; another
+ * instance that has it gives G_FILE_ERROR_AGAIN (exit 75). */
+struct spool *spool_open(const char *folder, const char *state, bool lock,
+                         GError **error);
+void spool_close(struct spool *spool);
+const char *spool_path(const struct spool *spool); /* of the root */
+bool spool_locked_by_other(const char *folder, const char *state);
+
+/* ---- in/ ---- */
+
+struct spool_options {
+	gint64 quiet_ms;      /* unchanged for so long, lease granted */
+	gint64 quiet_slow_ms; /* where the file system has no leases */
+};
+
+struct spool_identity;
+
+/* One file that nobody has open and that has been quiet long enough. */
+struct spool_file {
+	char *name;
+	int fd; /* read only, lease held where there are leases */
+	guint64 size;
+	gint64 changed;      /* seconds, for `oldest first` */
+	gint64 unchanged_ms; /* for how long we have seen it like this */
+	bool leased;
+	struct spool_identity *identity; /* owned */
+};
+void spool_file_free(struct spool_file *file);
+
+/*
+ * Looks at in/ and appends the ready files, oldest first, at most `most`.
+ * Remembers between calls what it saw (name, size, mtime, ctime, inode), by a
+ * monotonic clock, never by mtime. `now_ms` is that clock. *next_ms_r: how
+ * long until a file that is not ready now may be; -1: no such file.
+ */
+bool spool_scan(struct spool *spool, const struct spool_options *options,
+                gint64 now_ms, guint most, GPtrArray *files, gint64 *next_ms_r,
+                GError **error);
+
+/* A file named like one to take that cannot be taken: somebody has it open
+ * for writing, it is a link, or it may not be read. What the last scan saw;
+ * owned array of owned structs. */
+struct spool_obstacle {
+	char *name;
+	const char *why; /* Russian: what, and what to do */
+	gint64 for_ms;
+};
+GPtrArray *spool_obstacles(const struct spool *spool, gint64 now_ms);
+void spool_obstacle_free(struct spool_obstacle *obstacle);
+
+/* Nobody wrote to it since spool_scan gave it, and the name still is it. */
+bool spool_unchanged(struct spool *spool, const struct spool_file *file);
+
+/*
+ * in/NAME → work/NAME, synced; then the file is checked once more: a writer
+ * who had it open writes into the moved file. False without error where it
+ * was changed meanwhile (it is put back) or where work/ holds that name
+ * already (it waits): come again.
+ */
+bool spool_claim(struct spool *spool, const struct spool_file *file,
+                 GError **error);
+
+/* ---- elsewhere ---- */
+
+/* Names in a folder (not the hidden ones), sorted; owned. For archive/ and
+ * error/ the files below, as paths. */
+GPtrArray *spool_list(struct spool *spool, enum spool_folder folder,
+                      GError **error);
+
+/* A regular file of that name (archive/, error/: path) to read; -1: error. In
+ * work/ with a lease: G_FILE_ERROR_AGAIN where somebody still has it open for
+ * writing, which can be so after a crash in the middle of a claim. */
+int spool_open_file(struct spool *spool, enum spool_folder folder,
+                    const char *name, GError **error);
+
+/* A durable copy of fd under work/ (once) or in/ (hand-over, retry), whole or
+ * not at all; a taken name gets -2, -3 … before its ending. *name_r owned. */
+bool spool_put(struct spool *spool, enum spool_folder folder, const char *name,
+               int fd, char **name_r, GError **error);
+
+/*
+ * Moves work/NAME to archive/YYYY-MM/DD/, held/ or error/ (or held/NAME to
+ * in/), never onto another file. *path_r: where it is now, below the root.
+ * `day`: seconds, for archive/.
+ */
+bool spool_move(struct spool *spool, enum spool_folder from, const char *name,
+                enum spool_folder to, gint64 day, char **path_r,
+                GError **error);
+
+/* A hidden file in ack/ to write to; published under ack's name for that
+ * source (contract, "Ack") by spool_publish, at `now` in seconds. The
+ * descriptor stays the caller's to close, in success and failure. What is not
+ * published is removed by spool_discard, else when the spool opens next. */
+int spool_create(struct spool *spool, char **hidden_r, GError **error);
+bool spool_publish(struct spool *spool, int fd, const char *hidden,
+                   const char *source, gint64 now, char **name_r,
+                   GError **error);
+void spool_discard(struct spool *spool, const char *hidden);
+
+/* Removes what has been there for more than `older_than` seconds; 0 keeps
+ * all. For archive/ and error/ everything, and day folders left empty; for
+ * ack/ what is ours: *.ack.xml and *.load.xml. */
+bool spool_expire(struct spool *spool, enum spool_folder folder,
+                  gint64 older_than, gint64 now, GError **error);
+
+/* A name that a log, an ack or a terminal can hold: what it cannot becomes
+ * \xHH, byte by byte, and a backslash two. Owned. */
+char *spool_name_plain(const char *name);
+
+#endif

@@ -1,0 +1,181 @@
+/*
+ * Moves between the folders. A rename, then the target folder is synced, then
+ * the source: a power cut may show a file in both or in the old place, never
+ * in none.
+ *
+ * Where syncing fails the file is moved back, so that an error means "it is
+ * where it was". Where even that fails it stays in the target, which is looked
+ * at on the next start like every other.
+ */
+#include "watcher/folder.h"
+#include "watcher/spool_at.h"
+#include "watcher/spool_names.h"
+#include "watcher/spool_p.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <unistd.h>
+
+enum {
+	/* Names to try; more files of one name on one day are no work of 1C. */
+	NAMES_MOST = 100 * 1000
+};
+
+static bool sync_both(int first, int second)
+{
+	return fsync(first) == 0 && fsync(second) == 0;
+}
+
+bool spool_rename(struct spool *spool, int from, const char *name, int to,
+                  const char *wanted, char **name_r, GError **error)
+{
+	bool foreign =
+		from == spool->folders[SPOOL_IN] && !spool_name_is_hidden(name);
+	for (guint n = 1; n <= NAMES_MOST; n++) {
+		g_autofree char *numbered = spool_name_numbered(wanted, n);
+		if (spool_at_rename(from, name, to, numbered, foreign) == 0) {
+			if (!sync_both(to, from)) {
+				int code = errno;
+				spool_at_rename(to, numbered, from, name,
+				                false);
+				errno = code;
+				break;
+			}
+			*name_r = g_steal_pointer(&numbered);
+			return true;
+		}
+		if (errno != EEXIST)
+			break;
+	}
+	g_autofree char *plain = spool_name_plain(name);
+	return folder_fail(error, errno, "Файл «%s» не перемещается", plain);
+}
+
+bool spool_unchanged(struct spool *spool, const struct spool_file *file)
+{
+	struct stat named, opened;
+	if (fstatat(spool->folders[SPOOL_IN], file->name, &named,
+	            AT_SYMLINK_NOFOLLOW) != 0 ||
+	    fstat(file->fd, &opened) != 0)
+		return false;
+	struct spool_identity a = spool_identity(&named);
+	struct spool_identity b = spool_identity(&opened);
+	return spool_identity_same(&a, file->identity) &&
+	       spool_identity_same(&b, file->identity) &&
+	       (!file->leased || spool_lease_held(file->fd));
+}
+
+/* The file that was moved is the one that was looked at, as it was then. */
+static bool moved_unchanged(const struct spool *spool,
+                            const struct spool_file *file)
+{
+	struct stat named;
+	if (fstatat(spool->folders[SPOOL_WORK], file->name, &named,
+	            AT_SYMLINK_NOFOLLOW) != 0)
+		return false;
+	struct spool_identity now = spool_identity(&named);
+	return spool_identity_moved(file->identity, &now) &&
+	       named.st_nlink == 1 &&
+	       (!file->leased || spool_lease_held(file->fd));
+}
+
+bool spool_claim_check(struct spool *spool, const struct spool_file *file,
+                       GError **error)
+{
+	g_autofree char *got = NULL;
+	if (moved_unchanged(spool, file))
+		return true;
+	spool_rename(spool, spool->folders[SPOOL_WORK], file->name,
+	             spool->folders[SPOOL_IN], file->name, &got, error);
+	return false;
+}
+
+bool spool_claim(struct spool *spool, const struct spool_file *file,
+                 GError **error)
+{
+	int in = spool->folders[SPOOL_IN], work = spool->folders[SPOOL_WORK];
+	if (!spool_unchanged(spool, file))
+		return false;
+	if (spool_at_rename(in, file->name, work, file->name, true) != 0) {
+		/* Taken by name, or gone: neither is an error. */
+		if (errno == EEXIST || errno == ENOENT)
+			return false;
+		g_autofree char *plain = spool_name_plain(file->name);
+		return folder_fail(error, errno, "Файл «%s/in/%s»", spool->path,
+		                   plain);
+	}
+	if (!sync_both(work, in)) {
+		int code = errno;
+		spool_at_rename(work, file->name, in, file->name, false);
+		return folder_fail(error, code, "Папка «%s/work»", spool->path);
+	}
+	if (!spool_claim_check(spool, file, error))
+		return false;
+	g_hash_table_remove(spool->seen, file->name);
+	return true;
+}
+
+/* Opens a folder, made where it lacks. */
+static int open_made(int above, const char *name)
+{
+	if (mkdirat(above, name, 0750) == 0) {
+		if (fsync(above) != 0)
+			return -1;
+	} else if (errno != EEXIST) {
+		return -1;
+	}
+	return spool_at_open(above, name, O_RDONLY | O_DIRECTORY, 0);
+}
+
+/* Opens archive/YYYY-MM/DD; *path_r: that path below archive/. */
+static int open_day(const struct spool *spool, gint64 day, char **path_r)
+{
+	g_autoptr(GDateTime) date = g_date_time_new_from_unix_utc(day);
+	if (date == NULL) {
+		errno = EINVAL;
+		return -1;
+	}
+	g_autofree char *month_name = g_date_time_format(date, "%Y-%m");
+	g_autofree char *day_name = g_date_time_format(date, "%d");
+	int month = open_made(spool->folders[SPOOL_ARCHIVE], month_name);
+	if (month < 0)
+		return -1;
+	int fd = open_made(month, day_name);
+	int code = errno;
+	close(month);
+	errno = code;
+	if (fd >= 0)
+		*path_r = g_build_filename(month_name, day_name, NULL);
+	return fd;
+}
+
+static bool archive(struct spool *spool, enum spool_folder from,
+                    const char *name, gint64 day, char **path_r, GError **error)
+{
+	g_autofree char *below = NULL, *got = NULL;
+	int to = open_day(spool, day, &below);
+	if (to < 0)
+		return folder_fail(error, errno, "Папка «%s/archive»",
+		                   spool->path);
+	bool moved = spool_rename(spool, spool->folders[from], name, to, name,
+	                          &got, error);
+	close(to);
+	if (moved)
+		*path_r = g_strdup_printf("archive/%s/%s", below, got);
+	return moved;
+}
+
+bool spool_move(struct spool *spool, enum spool_folder from, const char *name,
+                enum spool_folder to, gint64 day, char **path_r, GError **error)
+{
+	if (!spool_name_single(name))
+		return folder_fail(error, EINVAL, "Имя файла «%s»", name);
+	if (to == SPOOL_ARCHIVE)
+		return archive(spool, from, name, day, path_r, error);
+	g_autofree char *got = NULL;
+	if (!spool_rename(spool, spool->folders[from], name, spool->folders[to],
+	                  name, &got, error))
+		return false;
+	*path_r = g_build_filename(spool_folder_name(to), got, NULL);
+	return true;
+}

@@ -1,0 +1,75 @@
+#ifndef WATCHER_SPOOL_P_H
+#define WATCHER_SPOOL_P_H
+
+#include "watcher/spool.h"
+
+#include <sys/stat.h>
+
+/* What the files of spool share. */
+
+/* A file as we saw it. The inode alone proves nothing: it is used again. */
+struct spool_identity {
+	dev_t device;
+	ino_t inode;
+	guint64 size;
+	struct timespec modified, changed;
+};
+
+struct spool {
+	char *path;
+	int root;
+	int folders[SPOOL_FOLDERS];
+	int locks[2];     /* of the state and of the folder; -1: not taken */
+	GHashTable *seen; /* name in in/ → struct seen (spool_scan.c) */
+};
+
+const char *spool_folder_name(enum spool_folder folder);
+
+/* The folders are still those of the path: made again where one lacks; an
+ * error where the root is another one, as after an unmount. */
+bool spool_check(struct spool *spool, GError **error);
+
+/* ---- spool_identity.c ---- */
+
+struct spool_identity spool_identity(const struct stat *about);
+bool spool_identity_same(const struct spool_identity *a,
+                         const struct spool_identity *b);
+/* A rename changes ctime, so whoever renamed does not compare it. */
+bool spool_identity_moved(const struct spool_identity *before,
+                          const struct spool_identity *after);
+
+enum spool_lease {
+	LEASE_GRANTED, /* nobody has it open for writing; held by this fd */
+	LEASE_BUSY,    /* somebody has */
+	LEASE_NONE,    /* this file system or user gets none */
+};
+enum spool_lease spool_lease(int fd);
+bool spool_lease_held(int fd); /* nobody opened it for writing since */
+
+/* ---- spool_lock.c ---- */
+
+/* A lock file in a folder, made where it lacks and never removed. -1: error,
+ * G_FILE_ERROR_AGAIN where another one has it. */
+int spool_lock(int dir, const char *name, const char *path, GError **error);
+#define SPOOL_STATE_LOCK "lock"
+#define SPOOL_FOLDER_LOCK ".b24bridge.lock"
+
+/* ---- spool_move.c ---- */
+
+/*
+ * Renames to the first free of the numbered names, synced, target first; where
+ * that fails the file is moved back. *name_r: the name it got.
+ */
+bool spool_rename(struct spool *spool, int from, const char *name, int to,
+                  const char *wanted, char **name_r, GError **error);
+
+/*
+ * The second half of a claim: the file that was moved is the one that was
+ * looked at, as it was then. Where it is not, it is put back. in/ may hold a
+ * new file of that name by now; then the old one gets a number, for it is
+ * somebody's unfinished writing, and neither may be lost: the scan finds both.
+ */
+bool spool_claim_check(struct spool *spool, const struct spool_file *file,
+                       GError **error);
+
+#endif

@@ -1,0 +1,280 @@
+/*
+ * `b24bridge check`: settings, folders, webhook, and that every name in the
+ * settings means something in the portal. With files: only whether they are
+ * valid, without settings of a portal and without the network.
+ */
+#include "cmd/command.h"
+#include "core/judge.h"
+#include "core/when.h"
+#include "watcher/settings_file.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sysexits.h>
+#include <unistd.h>
+
+enum { SHOWN_ORDERS = 3 };
+
+static void good(const char *format, ...) G_GNUC_PRINTF(1, 2);
+static void bad(const char *format, ...) G_GNUC_PRINTF(1, 2);
+
+static void good(const char *format, ...)
+{
+	va_list args;
+
+	fputs("✓ ", stdout);
+	va_start(args, format);
+	vprintf(format, args);
+	va_end(args);
+	putchar('\n');
+}
+
+static void bad(const char *format, ...)
+{
+	va_list args;
+
+	fputs("✗ ", stdout);
+	va_start(args, format);
+	vprintf(format, args);
+	va_end(args);
+	putchar('\n');
+}
+
+/* ---- files ---- */
+
+static void print_fault(const char *path, const struct message *fault)
+{
+	printf("    %s", path);
+	if (fault->line > 0)
+		printf(":%u", fault->line);
+	if (fault->column > 0)
+		printf(":%u", fault->column);
+	printf(": [%s] %s", message_name(fault->code), fault->text);
+	if (fault->number != NULL)
+		printf(" (заказ-наряд № %s)", fault->number);
+	putchar('\n');
+}
+
+static void print_order(struct order *order, const struct settings *settings)
+{
+	struct judged *judged = judge(order, settings);
+
+	printf("    № %s от %s, %s, %s, %s, клиент: %s, телефон: ",
+	       order->text[ORDER_NUMBER] != NULL ? order->text[ORDER_NUMBER]
+	                                         : "—",
+	       order->text[ORDER_DATE] != NULL ? order->text[ORDER_DATE] : "—",
+	       order->text[ORDER_STATE] != NULL ? order->text[ORDER_STATE]
+	                                        : "—",
+	       order->text[ORDER_ORGANIZATION] != NULL
+	               ? order->text[ORDER_ORGANIZATION]
+	               : "—",
+	       order->text[ORDER_AMOUNT] != NULL ? order->text[ORDER_AMOUNT]
+	                                         : "—",
+	       order->client.name != NULL ? order->client.name : "—");
+	{
+		g_autofree char *phone =
+			judged_text(judged, ORDER_CLIENT_PHONE, settings);
+
+		puts(phone[0] != '\0' ? phone : "—");
+	}
+	for (guint i = 0; i < judged->messages->len; i++) {
+		const struct message *message = judged->messages->pdata[i];
+
+		printf("        [%s] %s\n", message_name(message->code),
+		       message->text);
+	}
+	judged_free(judged);
+}
+
+static void print_first(struct order_source *source,
+                        const struct settings *settings)
+{
+	g_autoptr(GPtrArray) orders = g_ptr_array_new();
+	guint count = 0;
+
+	if (!order_source_next(source, SHOWN_ORDERS, orders, &count, NULL))
+		return;
+	for (guint i = 0; i < orders->len; i++)
+		print_order(orders->pdata[i], settings);
+}
+
+static void print_file(const char *path, const struct order_file *file,
+                       struct order_source *source,
+                       const struct settings *settings)
+{
+	if (source != NULL) {
+		good("%s: формат %s, заказ-нарядов %" G_GUINT64_FORMAT, path,
+		     file->format, file->orders);
+		print_first(source, settings);
+		return;
+	}
+	bad("%s: файл не принят", path);
+	for (guint i = 0; i < file->faults->len; i++)
+		print_fault(path, file->faults->pdata[i]);
+	if (file->faults_more > 0)
+		printf("    и ещё ошибок: %" G_GUINT64_FORMAT "\n",
+		       file->faults_more);
+}
+
+static bool check_file(struct bridge *bridge, const char *path)
+{
+	struct order_source *source = NULL;
+	struct order_file file;
+	g_autoptr(GError) error = NULL;
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+	bool whole;
+	int reading;
+
+	if (fd < 0) {
+		bad("%s: %s", path, g_strerror(errno));
+		return false;
+	}
+	reading = order_reader_read(bridge->reader, fd, bridge->settings, &file,
+	                            &source, &error);
+	close(fd);
+	if (reading < 0) {
+		bad("%s: %s", path, error->message);
+		return false;
+	}
+	whole = source != NULL;
+	print_file(path, &file, source, bridge->settings);
+	order_source_free(source);
+	order_file_clear(&file);
+	return whole;
+}
+
+static int check_files(struct bridge *bridge, const GPtrArray *names)
+{
+	int status = EX_OK;
+
+	for (guint i = 0; i < names->len; i++) {
+		if (!check_file(bridge, names->pdata[i]))
+			status = 1;
+	}
+	return status;
+}
+
+/* ---- settings and folders ---- */
+
+static void worse(int *status, int found)
+{
+	if (*status == EX_OK)
+		*status = found;
+}
+
+static void check_folder(const char *key, const char *path, int *status)
+{
+	g_autofree char *parent = g_path_get_dirname(path);
+	struct stat st;
+
+	if (stat(path, &st) == 0 && !S_ISDIR(st.st_mode)) {
+		bad("%s: %s — не папка", key, path);
+		worse(status, EX_CONFIG);
+	} else if (access(path, F_OK) != 0 && access(parent, W_OK) != 0) {
+		bad("%s: папки %s нет, и создать её нельзя: %s", key, path,
+		    g_strerror(errno));
+		worse(status, EX_CONFIG);
+	} else if (access(path, F_OK) == 0 && access(path, W_OK) != 0) {
+		bad("%s: в папку %s нельзя писать: %s", key, path,
+		    g_strerror(errno));
+		worse(status, EX_NOPERM);
+	} else {
+		good("%s: %s", key, path);
+	}
+}
+
+/* ---- the portal ---- */
+
+static void check_owner(const struct dictionary *dictionary, int *status)
+{
+	if (!dictionary->scope_crm) {
+		bad("У вебхука нет права CRM: откройте вебхук в Битрикс24 "
+		    "(Разработчикам → Другое → Входящий вебхук) и отметьте "
+		    "«CRM (crm)».");
+		worse(status, EX_CONFIG);
+	}
+	good("Портал %s, вебхук пользователя %" G_GINT64_FORMAT " %s",
+	     dictionary->address, dictionary->owner,
+	     dictionary->owner_name != NULL ? dictionary->owner_name : "");
+	if (!dictionary->owner_admin)
+		printf("! Владелец вебхука — не администратор портала: сделки, "
+		       "которых он не видит, были бы созданы второй раз. "
+		       "Создайте вебхук от имени администратора.\n");
+}
+
+static void check_rules(const struct settings *settings,
+                        const struct dictionary *dictionary, int *status)
+{
+	g_autoptr(GPtrArray) problems = NULL;
+	struct rules *rules = rules_new(settings, dictionary, &problems);
+
+	for (guint i = 0; i < problems->len; i++) {
+		const struct rule_problem *problem = problems->pdata[i];
+
+		if (problem->line > 0)
+			bad("%s:%u: %s", settings->file, problem->line,
+			    problem->text);
+		else
+			bad("%s", problem->text);
+		worse(status, EX_CONFIG);
+	}
+	if (rules->id_field != NULL)
+		good("Поле номера: %s (%s)", rules->id_field->label,
+		     rules->id_field->code);
+	if (problems->len == 0)
+		good("Воронок %u; все состояния из настроек имеют стадии",
+		     dictionary->funnels->len);
+	rules_free(rules);
+}
+
+static void check_portal(struct bridge *bridge, int *status)
+{
+	GError *error = NULL;
+	struct dictionary *dictionary = portal_learn(bridge->portal, &error);
+
+	if (dictionary == NULL) {
+		bad("%s", error->message);
+		worse(status, bridge_exit_status(error));
+		g_error_free(error);
+		return;
+	}
+	check_owner(dictionary, status);
+	check_rules(bridge->settings, dictionary, status);
+	dictionary_free(dictionary);
+}
+
+static int check_all(const struct command_line *line)
+{
+	int status = EX_OK;
+	struct bridge *bridge = command_bridge(line, BRIDGE_PORTAL, &status);
+
+	if (bridge == NULL)
+		return status;
+	good("Настройки: %s", line->settings_path);
+	check_folder("Папка обмена", bridge->settings->folder, &status);
+	check_folder("Папка состояния", bridge->settings->state, &status);
+	check_portal(bridge, &status);
+	bridge_close(bridge);
+	return status;
+}
+
+int command_check(const struct command_line *line)
+{
+	g_autoptr(GPtrArray) names = NULL;
+	struct bridge *bridge;
+	int status = EX_OK;
+
+	if (!command_words(line, NULL, 0, &names))
+		return EX_USAGE;
+	if (names->len == 0)
+		return check_all(line);
+	bridge = command_bridge(line, 0, &status);
+	if (bridge == NULL)
+		return status;
+	status = check_files(bridge, names);
+	bridge_close(bridge);
+	return status;
+}

@@ -1,0 +1,93 @@
+/*
+ * What the commands share: their words, their errors, the bridge they open.
+ */
+#include "cmd/command.h"
+
+#include "core/text.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <sysexits.h>
+
+enum { LINE_BYTES = 16 * 1024 };
+
+void command_say(const char *text)
+{
+	g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
+
+	for (size_t i = 0; lines[i] != NULL; i++) {
+		g_autofree char *plain = text_plain(lines[i], LINE_BYTES);
+
+		fprintf(stderr, "b24bridge: %s\n", plain);
+	}
+}
+
+int command_fail(GError *error)
+{
+	int status = bridge_exit_status(error);
+
+	command_say(error->message);
+	g_error_free(error);
+	return status;
+}
+
+static bool set_flag(const struct command_flag *flags, size_t flag_count,
+                     const char *word)
+{
+	for (size_t i = 0; i < flag_count; i++) {
+		if (strcmp(flags[i].name, word) == 0) {
+			*flags[i].value = true;
+			return true;
+		}
+	}
+	return false;
+}
+
+bool command_words(const struct command_line *line,
+                   const struct command_flag *flags, size_t flag_count,
+                   GPtrArray **names_r)
+{
+	g_autoptr(GPtrArray) names = g_ptr_array_new();
+	bool only_names = false;
+
+	for (int i = 0; i < line->count; i++) {
+		char *word = line->words[i];
+
+		if (!only_names && strcmp(word, "--") == 0) {
+			only_names = true;
+		} else if (only_names || word[0] != '-') {
+			g_ptr_array_add(names, word);
+		} else if (!set_flag(flags, flag_count, word)) {
+			g_autofree char *text = g_strdup_printf(
+				"ключ %s неизвестен, см. b24bridge help", word);
+
+			command_say(text);
+			return false;
+		}
+	}
+	*names_r = g_steal_pointer(&names);
+	return true;
+}
+
+static void note(void *context, const char *text)
+{
+	(void)context;
+	command_say(text);
+}
+
+struct bridge *command_bridge(const struct command_line *line, unsigned want,
+                              int *status_r)
+{
+	struct bridge_options options = {
+		.settings_path = line->settings_path,
+		.want = want,
+		.wake = -1,
+		.note = note,
+	};
+	GError *error = NULL;
+	struct bridge *bridge = bridge_open(&options, &error);
+
+	if (bridge == NULL)
+		*status_r = command_fail(error);
+	return bridge;
+}

@@ -1,0 +1,31 @@
+#ifndef CMD_REPORT_H
+#define CMD_REPORT_H
+
+#include "b24/http.h"
+#include "core/outcome.h"
+#include "watcher/history.h"
+
+#include <glib.h>
+
+/*
+ * What people read on a terminal and in the log: Russian, one event a line,
+ * the file and the order first. All texts are owned by the caller.
+ */
+
+/* «orders.xml: № 3000004876: Обновлен, сделка 17: stageId NEW → WON» and the
+ * messages behind it. */
+char *report_order(const char *file, const struct outcome *outcome);
+
+char *report_file(const char *name, enum file_state state,
+                  const struct totals *totals, const char *ack,
+                  const char *why);
+
+/* «создано 1, обновлено 0, …» */
+char *report_totals(const struct totals *totals);
+
+/* «stageId: NEW → WON» */
+char *report_change(const struct outcome_change *change);
+
+char *report_trace(const struct http_trace *trace);
+
+#endif

@@ -1,0 +1,88 @@
+#ifndef PORTAL_CALL_H
+#define PORTAL_CALL_H
+
+#include "tests/portal/portal.h"
+
+/*
+ * One method asked for once: its parameters, and what came of it.
+ */
+
+enum method_flag {
+	METHOD_WRITE = 1 << 0,
+	METHOD_CASELESS = 1 << 1, /* parameter names: legacy CRM methods */
+};
+
+struct call;
+
+struct method {
+	const char *name;
+	const char *scope; /* NULL: every webhook may */
+	unsigned flags;
+	void (*run)(struct call *call);
+};
+
+struct call {
+	struct portal *portal;
+	const struct method *method;
+	const cJSON *params;
+
+	cJSON *result;      /* owned; NULL counts as null */
+	gint64 total, next; /* -1: the key is absent */
+
+	unsigned status; /* 200, or that of the error */
+	cJSON *error;    /* owned: what `error` holds; NULL for success */
+	char *description;
+};
+
+const struct method *method_find(const char *name);
+
+void call_init(struct call *call, struct portal *portal,
+               const struct method *method, const cJSON *params);
+void call_clear(struct call *call);
+
+/* Scope, operating time, then the method; bills it. */
+void call_run(struct call *call, bool in_batch);
+
+const cJSON *call_param(const struct call *call, const char *name);
+
+void call_fail(struct call *call, unsigned status, const char *code,
+               const char *format, ...) G_GNUC_PRINTF(4, 5);
+/* The empty code of every legacy CRM error. */
+#define call_fail_legacy(call, ...) call_fail(call, 400, "", __VA_ARGS__)
+/* The error as JSON text ("\"\"", "100"). */
+void call_fail_json(struct call *call, unsigned status, const char *code,
+                    const char *description);
+/* {"error":…,"error_description":…} */
+cJSON *call_error(const struct call *call);
+
+/* `time` of an answer: began at `start` µs. */
+cJSON *call_time(const struct portal *portal, const char *method, gint64 start);
+
+void method_batch(struct call *call);
+void method_profile(struct call *call);
+void method_scope(struct call *call);
+void method_server_time(struct call *call);
+void method_user_current(struct call *call);
+void method_category_list(struct call *call);
+void method_status_list(struct call *call);
+void method_status_entity_items(struct call *call);
+void method_deal_fields(struct call *call);
+void method_contact_fields(struct call *call);
+void method_item_fields(struct call *call);
+void method_userfield_list(struct call *call);
+void method_userfield_add(struct call *call);
+void method_item_list(struct call *call);
+void method_item_get(struct call *call);
+void method_item_add(struct call *call);
+void method_item_update(struct call *call);
+void method_deal_list(struct call *call);
+void method_deal_get(struct call *call);
+void method_deal_add(struct call *call);
+void method_deal_update(struct call *call);
+void method_contact_list(struct call *call);
+void method_contact_get(struct call *call);
+void method_contact_add(struct call *call);
+void method_contact_update(struct call *call);
+void method_duplicate_findbycomm(struct call *call);
+
+#endif

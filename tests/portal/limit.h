@@ -1,0 +1,55 @@
+#ifndef PORTAL_LIMIT_H
+#define PORTAL_LIMIT_H
+
+#include <glib.h>
+#include <stdbool.h>
+
+/*
+ * The two limits: how often (a leaky bucket in front of everything) and how
+ * long (operating time per method over ten one-minute buckets). Bitrix24
+ * docs: settings/performance/limits.
+ */
+
+struct bucket {
+	bool off;
+	double burst, drain; /* X and Y of the docs */
+	double level;
+	gint64 ticked;
+};
+
+/* False where the request is one too many. */
+bool bucket_take(struct bucket *bucket, gint64 tick);
+
+enum operating_mode {
+	OPERATING_NESTED, /* commands of a batch are billed one by one */
+	OPERATING_BATCH,  /* `batch` is billed for all of them */
+	OPERATING_ABSENT, /* the portal does not count */
+};
+
+struct operating {
+	enum operating_mode mode;
+	double limit;      /* seconds in ten minutes */
+	GHashTable *costs; /* method → seconds a call, as double * */
+	GHashTable *used;  /* method → its ten minutes */
+};
+
+struct operating *operating_new(void);
+void operating_free(struct operating *operating);
+
+/* What a call of the method costs; 0 where nobody said. */
+double operating_cost(const struct operating *operating, const char *method);
+void operating_set_cost(struct operating *operating, const char *method,
+                        double seconds);
+
+/* The call that crosses the limit is carried out; the next one is not. */
+bool operating_blocked(const struct operating *operating, const char *method,
+                       gint64 seconds);
+void operating_bill(struct operating *operating, const char *method, gint64 now,
+                    double seconds);
+double operating_sum(const struct operating *operating, const char *method,
+                     gint64 now);
+/* When the oldest minute leaves; ten minutes from now where none is used. */
+gint64 operating_reset_at(const struct operating *operating, const char *method,
+                          gint64 now);
+
+#endif

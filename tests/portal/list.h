@@ -1,0 +1,13 @@
+#ifndef PORTAL_LIST_H
+#define PORTAL_LIST_H
+
+#include "tests/portal/call.h"
+
+/*
+ * One page of a list, with the paging rules of its family. Fills the call's
+ * total and next. NULL where the call failed; owned by the caller.
+ */
+GPtrArray *list_page(struct call *call, struct kind *kind, enum family family,
+                     bool original_names);
+
+#endif

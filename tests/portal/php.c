@@ -1,0 +1,343 @@
+/*
+ * PHP's arrays and casts on cJSON trees.
+ *
+ * Refuses nothing: as in PHP, what cannot be understood becomes something
+ * else without a word. That is the point of this double.
+ */
+#include "tests/portal/php.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+static char *decoded(const char *text, size_t length)
+{
+	GString *out = g_string_sized_new(length);
+
+	for (size_t i = 0; i < length; i++) {
+		int high = -1, low = -1;
+
+		if (text[i] == '%' && i + 2 < length) {
+			high = g_ascii_xdigit_value(text[i + 1]);
+			low = g_ascii_xdigit_value(text[i + 2]);
+		}
+		if (high >= 0 && low >= 0) {
+			g_string_append_c(out, (char)(high * 16 + low));
+			i += 2;
+		} else {
+			g_string_append_c(out, text[i] == '+' ? ' ' : text[i]);
+		}
+	}
+	return g_string_free(out, FALSE);
+}
+
+static bool is_index(const char *key)
+{
+	size_t length = strspn(key, "0123456789");
+
+	if (!length || key[length] || length > 15)
+		return false;
+	return key[0] != '0' || length == 1;
+}
+
+static char *next_index(const cJSON *map)
+{
+	gint64 next = 0;
+	const cJSON *child;
+
+	cJSON_ArrayForEach (child, map) {
+		if (is_index(child->string))
+			next = MAX(next, strtoll(child->string, NULL, 10) + 1);
+	}
+	return g_strdup_printf("%" G_GINT64_FORMAT, next);
+}
+
+static void put(cJSON *map, const char *key, cJSON *item)
+{
+	g_autofree char *next = NULL;
+
+	if (!key)
+		key = next = next_index(map);
+	if (cJSON_GetObjectItemCaseSensitive(map, key))
+		cJSON_ReplaceItemInObjectCaseSensitive(map, key, item);
+	else
+		cJSON_AddItemToObject(map, key, item);
+}
+
+static cJSON *enter(cJSON *map, const char *key)
+{
+	cJSON *old = NULL;
+
+	if (key)
+		old = cJSON_GetObjectItemCaseSensitive(map, key);
+	if (cJSON_IsObject(old))
+		return old;
+	cJSON *fresh = cJSON_CreateObject();
+	put(map, key, fresh);
+	return fresh;
+}
+
+/* A bracket that is never closed is no bracket: `filter[=X]=1` is split at
+ * its first '=' and ends here as a variable named `filter_`. */
+static void flatten(char *name)
+{
+	for (; *name; name++) {
+		if (*name == ' ' || *name == '.' || *name == '[')
+			*name = '_';
+	}
+}
+
+static void assign(cJSON *root, char *name, const char *value)
+{
+	while (*name == ' ')
+		name++;
+	char *open = name;
+	for (; *open && *open != '['; open++) {
+		if (*open == ' ' || *open == '.')
+			*open = '_';
+	}
+	if (open == name)
+		return;
+
+	cJSON *map = root;
+	const char *key = name;
+	while (*open == '[') {
+		char *start = open + 1;
+		if (g_ascii_isspace(*start))
+			start++;
+		char *end = *start == ']' ? start : strchr(start, ']');
+		if (!end) {
+			if (key == name)
+				flatten(open);
+			break;
+		}
+		*open = '\0';
+		*end = '\0';
+		map = enter(map, key);
+		key = end == start ? NULL : open + 1;
+		open = end + 1;
+	}
+	put(map, key, cJSON_CreateString(value));
+}
+
+cJSON *php_query(const char *text)
+{
+	cJSON *root = cJSON_CreateObject();
+	const char *at = text ? text : "";
+
+	while (*at) {
+		size_t length = strcspn(at, "&");
+		size_t named = strcspn(at, "=&");
+
+		if (named) {
+			size_t from = named < length ? named + 1 : length;
+			g_autofree char *name = decoded(at, named);
+			g_autofree char *value =
+				decoded(at + from, length - from);
+			assign(root, name, value);
+		}
+		at += length;
+		if (*at == '&')
+			at++;
+	}
+	return php_normal(root);
+}
+
+/* json_decode() keeps the place of the first of two equal keys and the value
+ * of the last. */
+static void drop_doubled(cJSON *object)
+{
+	g_autoptr(GHashTable) seen = g_hash_table_new(g_str_hash, g_str_equal);
+	cJSON *next;
+
+	for (cJSON *child = object->child; child; child = next) {
+		next = child->next;
+		cJSON *first = g_hash_table_lookup(seen, child->string);
+		if (first) {
+			cJSON_DetachItemViaPointer(object, child);
+			g_hash_table_remove(seen, child->string);
+			cJSON_ReplaceItemViaPointer(object, first, child);
+		}
+		g_hash_table_insert(seen, child->string, child);
+	}
+}
+
+static bool is_list(const cJSON *object)
+{
+	char expected[24];
+	int index = 0;
+
+	for (const cJSON *child = object->child; child; child = child->next) {
+		g_snprintf(expected, sizeof(expected), "%d", index++);
+		if (strcmp(child->string, expected) != 0)
+			return false;
+	}
+	return true;
+}
+
+cJSON *php_normal(cJSON *tree)
+{
+	if (cJSON_IsObject(tree)) {
+		drop_doubled(tree);
+		if (is_list(tree)) {
+			tree->type = (tree->type & ~0xff) | cJSON_Array;
+			for (cJSON *c = tree->child; c; c = c->next) {
+				if (!(c->type & cJSON_StringIsConst))
+					cJSON_free(c->string);
+				c->type &= ~cJSON_StringIsConst;
+				c->string = NULL;
+			}
+		}
+	}
+	if (php_is_array(tree)) {
+		for (cJSON *child = tree->child; child; child = child->next)
+			php_normal(child);
+	}
+	return tree;
+}
+
+cJSON *php_json(const char *text, size_t length)
+{
+	const char *end = NULL;
+
+	if (!length || !g_utf8_validate_len(text, length, NULL))
+		return NULL;
+	g_autofree char *copy = g_strndup(text, length);
+	cJSON *tree = cJSON_ParseWithOpts(copy, &end, TRUE);
+	if (!php_is_array(tree)) {
+		cJSON_Delete(tree);
+		return NULL;
+	}
+	return php_normal(tree);
+}
+
+static cJSON *as_object(cJSON *array)
+{
+	if (!cJSON_IsArray(array))
+		return array;
+	int index = 0;
+	for (cJSON *child = array->child; child; child = child->next) {
+		g_autofree char *key = g_strdup_printf("%d", index++);
+		child->string = cJSON_malloc(strlen(key) + 1);
+		g_strlcpy(child->string, key, strlen(key) + 1);
+	}
+	array->type = (array->type & ~0xff) | cJSON_Object;
+	return array;
+}
+
+cJSON *php_merge(cJSON *into, cJSON *from)
+{
+	if (!from)
+		return into;
+	as_object(into);
+	as_object(from);
+	while (from->child) {
+		cJSON *child = cJSON_DetachItemViaPointer(from, from->child);
+		g_autofree char *key = g_strdup(child->string);
+		put(into, key, child);
+	}
+	cJSON_Delete(from);
+	return php_normal(into);
+}
+
+bool php_is_array(const cJSON *value)
+{
+	return cJSON_IsArray(value) || cJSON_IsObject(value);
+}
+
+double php_float(const cJSON *value)
+{
+	if (php_is_array(value))
+		return value->child ? 1 : 0;
+	if (cJSON_IsNumber(value))
+		return value->valuedouble;
+	if (cJSON_IsTrue(value))
+		return 1;
+	if (!cJSON_IsString(value))
+		return 0;
+	const char *text = value->valuestring;
+	while (g_ascii_isspace(*text))
+		text++;
+	size_t sign = *text == '-' || *text == '+' ? 1 : 0;
+	/* strtod() reads "inf", "nan" and hexadecimals; PHP reads 0. */
+	if (!g_ascii_isdigit(text[sign]) && text[sign] != '.')
+		return 0;
+	if (text[sign] == '0' && (text[sign + 1] | 0x20) == 'x')
+		return 0;
+	return g_ascii_strtod(text, NULL);
+}
+
+gint64 php_int(const cJSON *value)
+{
+	double number = php_float(value);
+
+	if (!isfinite(number) || fabs(number) > 9e15)
+		return 0;
+	return (gint64)number;
+}
+
+bool php_true(const cJSON *value)
+{
+	if (php_is_array(value))
+		return value->child != NULL;
+	if (cJSON_IsString(value))
+		return *value->valuestring &&
+		       strcmp(value->valuestring, "0") != 0;
+	return cJSON_IsTrue(value) ||
+	       (cJSON_IsNumber(value) && value->valuedouble != 0);
+}
+
+char *php_string(const cJSON *value)
+{
+	if (php_is_array(value))
+		return NULL;
+	if (cJSON_IsString(value))
+		return g_strdup(value->valuestring);
+	if (cJSON_IsTrue(value))
+		return g_strdup("1");
+	if (!cJSON_IsNumber(value))
+		return g_strdup("");
+	double number = value->valuedouble;
+	if (number == floor(number) && fabs(number) < 1e15)
+		return g_strdup_printf("%.0f", number);
+	char buffer[G_ASCII_DTOSTR_BUF_SIZE];
+	for (int digits = 15; digits <= 17; digits++) {
+		char format[8];
+		g_snprintf(format, sizeof(format), "%%.%dg", digits);
+		g_ascii_formatd(buffer, sizeof(buffer), format, number);
+		if (g_ascii_strtod(buffer, NULL) == number)
+			break;
+	}
+	return g_strdup(buffer);
+}
+
+const cJSON *php_get(const cJSON *array, const char *key)
+{
+	if (cJSON_IsObject(array))
+		return cJSON_GetObjectItemCaseSensitive(array, key);
+	if (cJSON_IsArray(array) && is_index(key) && strlen(key) < 9)
+		return cJSON_GetArrayItem(array, (int)strtol(key, NULL, 10));
+	return NULL;
+}
+
+const cJSON *php_get_caseless(const cJSON *array, const char *key)
+{
+	const cJSON *child;
+
+	if (!cJSON_IsObject(array))
+		return NULL;
+	cJSON_ArrayForEach (child, array) {
+		if (g_ascii_strcasecmp(child->string, key) == 0)
+			return child;
+	}
+	return NULL;
+}
+
+const char *php_key(const cJSON *child, int index, char **owned)
+{
+	if (child->string)
+		return child->string;
+	g_free(*owned);
+	*owned = g_strdup_printf("%d", index);
+	return *owned;
+}

@@ -1,0 +1,239 @@
+/* Faults: which request they strike, what is done and what is answered. */
+#include "tests/portal/probe.h"
+
+#define ADD "crm.deal.add"
+
+static const struct {
+	const char *name, *spec;
+	const char *at, *expected; /* of the answer to crm.deal.add */
+	guint made;                /* deals afterwards */
+} kinds[] = {
+	{ "503", "503", "error", "\"QUERY_LIMIT_EXCEEDED\"", 0 },
+	{ "429", "429", "status", "429", 0 },
+	{ "500", "500", "error", "\"INTERNAL_SERVER_ERROR\"", 0 },
+	{ "500html", "500html", "status", "500", 0 },
+	{ "500html has no error", "500html", "error", "(none)", 0 },
+	{ "500html, executed", "500html executed=1", "status", "500", 1 },
+	{ "html200", "html200", "status", "200", 0 },
+	{ "html200 has no result", "html200", "result", "(none)", 0 },
+	{ "reset-before", "reset-before", "status", "0", 0 },
+	{ "reset-after", "reset-after", "status", "0", 1 },
+	{ "truncate", "truncate", "status", "0", 1 },
+	{ "delay", "delay:5000", "status", "200", 1 },
+	{ "late", "late:5000", "result", "(none)", 0 },
+	{ "302", "302:https://other/", "status", "302", 0 },
+	{ "expired", "expired", "error", "\"expired_token\"", 0 },
+	{ "int-error", "int-error", "error", "100", 0 },
+	{ "empty-error", "empty-error", "error", "\"\"", 0 },
+	{ "another method", "503 method=scope", "status", "200", 1 },
+	{ "this method", "503 method=crm.deal.ADD", "status", "503", 0 },
+	{ "a write", "503 write=1", "status", "503", 0 },
+	{ "another request", "503 request=2", "status", "200", 1 },
+	{ "this request", "503 request=1", "status", "503", 0 },
+	{ "not yet", "503 skip=1", "status", "200", 1 },
+};
+
+static struct portal *portal_with(const char *spec)
+{
+	struct portal *portal = probe_portal(NULL);
+	g_autoptr(GError) error = NULL;
+
+	faults_add(portal->faults, spec, &error);
+	g_assert_no_error(error);
+	return portal;
+}
+
+static void test_kind(gconstpointer data)
+{
+	gsize i = GPOINTER_TO_SIZE(data);
+	struct portal *portal = portal_with(kinds[i].spec);
+	g_autoptr(cJSON) answer = probe_ask(portal, ADD, "{}");
+	g_autofree char *found = probe_at(answer, kinds[i].at);
+
+	g_assert_cmpstr(found, ==, kinds[i].expected);
+	g_assert_cmpuint(portal->store->deal->all->len, ==, kinds[i].made);
+	portal_free(portal);
+}
+
+static char *ask_status(struct portal *portal, const char *method,
+                        const char *params)
+{
+	g_autoptr(cJSON) answer = probe_ask(portal, method, params);
+
+	return probe_at(answer, "status");
+}
+
+static void test_count(void)
+{
+	struct portal *portal = portal_with("503 skip=2 count=2");
+	static const char *const expected[] = { "200", "200", "503", "503",
+		                                "200" };
+
+	for (gsize i = 0; i < G_N_ELEMENTS(expected); i++) {
+		g_autofree char *status = ask_status(portal, "scope", "{}");
+		g_assert_cmpstr(status, ==, expected[i]);
+	}
+	portal_free(portal);
+}
+
+static void test_for_ever(void)
+{
+	struct portal *portal = portal_with("503 count=0");
+
+	for (int i = 0; i < 5; i++) {
+		g_autofree char *status = ask_status(portal, "scope", "{}");
+		g_assert_cmpstr(status, ==, "503");
+	}
+	faults_clear(portal->faults);
+	g_autofree char *status = ask_status(portal, "scope", "{}");
+	g_assert_cmpstr(status, ==, "200");
+	portal_free(portal);
+}
+
+static void test_method_in_batch(void)
+{
+	struct portal *portal = portal_with("reset-after method=" ADD);
+	g_autofree char *read =
+		ask_status(portal, "batch", "{\"cmd\":[\"crm.deal.list\"]}");
+	g_autofree char *write = ask_status(
+		portal, "batch", "{\"cmd\":[\"scope\",\"crm.deal.add\"]}");
+
+	g_assert_cmpstr(read, ==, "200");
+	g_assert_cmpstr(write, ==, "0");
+	g_assert_cmpuint(portal->store->deal->all->len, ==, 1);
+	portal_free(portal);
+}
+
+static void test_command(void)
+{
+	struct portal *portal = portal_with("limit-in-batch command=b");
+	g_autoptr(cJSON) answer =
+		probe_ask(portal, "batch",
+	                  "{\"cmd\":{\"a\":\"" ADD "\",\"b\":\"" ADD
+	                  "\",\"c\":\"" ADD "\"}}");
+	g_autofree char *error =
+		probe_at(answer, "result/result_error/b/error");
+	g_autofree char *result = probe_at(answer, "result/result");
+
+	g_assert_cmpstr(error, ==, "\"OPERATION_TIME_LIMIT\"");
+	g_assert_cmpstr(result, ==, "{\"a\":1,\"c\":2}");
+	portal_free(portal);
+}
+
+static void test_late(void)
+{
+	struct portal *portal = portal_with("late:60000");
+	struct request request = { .verb = "POST",
+		                   .path = "/rest/1/secret/" ADD,
+		                   .body = "" };
+	struct answer answer;
+
+	portal_handle(portal, &request, &answer);
+	g_assert_cmpint(answer.postponed_ms, ==, 60000);
+	g_assert_cmpuint(portal->store->deal->all->len, ==, 0);
+	answer_clear(&answer);
+	request.postponed = true;
+	portal_handle(portal, &request, &answer);
+	g_assert_cmpint(answer.postponed_ms, ==, 0);
+	g_assert_cmpuint(portal->store->deal->all->len, ==, 1);
+	answer_clear(&answer);
+	portal_free(portal);
+}
+
+static char *total(struct portal *portal)
+{
+	g_autoptr(cJSON) answer =
+		probe_ask(portal, "crm.item.list", "{\"entityTypeId\":2}");
+
+	return probe_at(answer, "total");
+}
+
+static void test_lag_requests(void)
+{
+	struct portal *portal = portal_with("lag:2");
+
+	cJSON_Delete(probe_ask(portal, ADD, "{}"));
+	g_autofree char *at_once = total(portal);
+	g_autofree char *get = ask_status(portal, "crm.deal.get", "{\"id\":1}");
+	g_autofree char *later = total(portal);
+
+	g_assert_cmpstr(at_once, ==, "0");
+	g_assert_cmpstr(get, ==, "200");
+	g_assert_cmpstr(later, ==, "1");
+	portal_free(portal);
+}
+
+static void test_lag_seconds(void)
+{
+	struct portal *portal = portal_with("lag:30s");
+	static const char find[] =
+		"{\"type\":\"PHONE\",\"values\":[\"+79270001234\"]}";
+
+	cJSON_Delete(probe_ask(portal, "crm.contact.add",
+	                       "{\"fields\":{\"PHONE\":[{\"VALUE\":"
+	                       "\"89270001234\"}]}}"));
+	g_autoptr(cJSON) early =
+		probe_ask(portal, "crm.duplicate.findbycomm", find);
+	clock_skip(&portal->clock, 31);
+	g_autoptr(cJSON) late =
+		probe_ask(portal, "crm.duplicate.findbycomm", find);
+	g_autofree char *before = probe_at(early, "result");
+	g_autofree char *after = probe_at(late, "result");
+
+	g_assert_cmpstr(before, ==, "[]");
+	g_assert_cmpstr(after, ==, "{\"CONTACT\":[1]}");
+	portal_free(portal);
+}
+
+static void test_nonsense(void)
+{
+	static const char *const specs[] = { "", "504", "503 methode=x",
+		                             "503 scope" };
+	struct portal *portal = probe_portal(NULL);
+
+	for (gsize i = 0; i < G_N_ELEMENTS(specs); i++) {
+		g_autoptr(GError) error = NULL;
+		g_assert_false(faults_add(portal->faults, specs[i], &error));
+		g_assert_nonnull(error);
+	}
+	portal_free(portal);
+}
+
+static void test_down(void)
+{
+	struct portal *portal = probe_portal(NULL);
+
+	cJSON_Delete(probe_http(portal, "POST", "/_down", "on=1", NULL, NULL));
+	g_autofree char *dropped = ask_status(portal, ADD, "{}");
+	cJSON_Delete(probe_http(portal, "POST", "/_down", "on=1&mode=html",
+	                        NULL, NULL));
+	g_autofree char *html = ask_status(portal, ADD, "{}");
+	cJSON_Delete(probe_http(portal, "POST", "/_down", "on=0", NULL, NULL));
+	g_autofree char *up = ask_status(portal, ADD, "{}");
+
+	g_assert_cmpstr(dropped, ==, "0");
+	g_assert_cmpstr(html, ==, "500");
+	g_assert_cmpstr(up, ==, "200");
+	g_assert_cmpuint(portal->store->deal->all->len, ==, 1);
+	portal_free(portal);
+}
+
+int main(int argc, char **argv)
+{
+	g_test_init(&argc, &argv, NULL);
+	for (gsize i = 0; i < G_N_ELEMENTS(kinds); i++) {
+		g_autofree char *path =
+			g_strconcat("/fault/kind/", kinds[i].name, NULL);
+		g_test_add_data_func(path, GSIZE_TO_POINTER(i), test_kind);
+	}
+	g_test_add_func("/fault/skip and count", test_count);
+	g_test_add_func("/fault/for ever", test_for_ever);
+	g_test_add_func("/fault/method in a batch", test_method_in_batch);
+	g_test_add_func("/fault/one command", test_command);
+	g_test_add_func("/fault/late", test_late);
+	g_test_add_func("/fault/lag by requests", test_lag_requests);
+	g_test_add_func("/fault/lag by seconds", test_lag_seconds);
+	g_test_add_func("/fault/nonsense", test_nonsense);
+	g_test_add_func("/fault/down", test_down);
+	return g_test_run();
+}

@@ -186,6 +186,26 @@ static void test_kinds(void)
 	g_assert_cmpstr(message_kind_name(MESSAGE_ERROR), ==, "Ошибка");
 }
 
+static void test_copy(void)
+{
+	struct message *message = message_said(MESSAGE_INVALID, "Ошибка");
+	struct message *copy;
+
+	message->kind = MESSAGE_WARNING;
+	message->number = g_strdup("3000004876");
+	message->line = 12;
+	message->column = 8;
+	copy = message_copy(message);
+	message_free(message);
+	g_assert_cmpint(copy->code, ==, MESSAGE_INVALID);
+	g_assert_cmpint(copy->kind, ==, MESSAGE_WARNING);
+	g_assert_cmpstr(copy->text, ==, "Ошибка");
+	g_assert_cmpstr(copy->number, ==, "3000004876");
+	g_assert_cmpuint(copy->line, ==, 12);
+	g_assert_cmpuint(copy->column, ==, 8);
+	message_free(copy);
+}
+
 static void test_free_nothing(void)
 {
 	message_free(NULL);
@@ -205,6 +225,7 @@ int main(int argc, char **argv)
 	g_test_add_func("/message/bound", test_bound);
 	g_test_add_func("/message/errors", test_errors);
 	g_test_add_func("/message/kinds", test_kinds);
+	g_test_add_func("/message/copy", test_copy);
 	g_test_add_func("/message/free nothing", test_free_nothing);
 	return g_test_run();
 }

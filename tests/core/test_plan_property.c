@@ -306,11 +306,12 @@ static void show_and_fail(const struct world *world, const char *more,
 	        more != NULL ? more : "", text, was, is);
 }
 
-static void one_world(bool wild)
+static void one_world(struct world *const *bases, bool wild)
 {
 	g_autofree char *text = random_world(wild);
-	const char *more = PICK(settings);
-	struct world *world = world_new(more, text);
+	int which = dice(G_N_ELEMENTS(settings));
+	const char *more = settings[which];
+	struct world *world = world_like(bases[which], text);
 	gint64 next_id = 1000;
 	struct plan *first = plan_of(world, world->orders);
 	g_autoptr(GPtrArray) again = carried_out(first);
@@ -337,16 +338,26 @@ static void one_world(bool wild)
 	world_free(world);
 }
 
+static void many_worlds(bool wild)
+{
+	struct world *bases[G_N_ELEMENTS(settings)];
+
+	for (size_t i = 0; i < G_N_ELEMENTS(settings); i++)
+		bases[i] = world_new(settings[i], "");
+	for (int i = 0; i < WORLDS; i++)
+		one_world(bases, wild);
+	for (size_t i = 0; i < G_N_ELEMENTS(settings); i++)
+		world_free(bases[i]);
+}
+
 static void test_nothing_left(void)
 {
-	for (int i = 0; i < WORLDS; i++)
-		one_world(false);
+	many_worlds(false);
 }
 
 static void test_settles(void)
 {
-	for (int i = 0; i < WORLDS; i++)
-		one_world(true);
+	many_worlds(true);
 }
 
 int main(int argc, char *argv[])

@@ -6,40 +6,27 @@
  *   run     = groups of digits, joined by blanks, dashes, dots, brackets, `~`;
  *             also by `,` or `/` where fewer than six digits stand before it:
  *             `+7, 9270001234` is one number, `200-11-22/23` is not
- *   number  = one or more whole groups of a run that the numbering plan
- *             (phone_plan.c) knows; the longest that lets the rest of the run
- *             be numbers too
+ *   number  = one or more whole groups of a run (phone_run.c) that make what
+ *             the numbering plan (phone_plan.c) knows
  *
- * So `8 927 000 12 34` is one number and `89270001234 89270001235` two. A run
- * that is not numbers throughout is tried again in parts: between its commas,
- * then any full number in it, which drops list numbers before (`1)`) and
- * extensions behind. A number of six or seven digits counts only where a run
- * is numbers throughout, and not behind `№`, a letter or an extension's word.
+ * So `8 927 000 12 34` is one number and `89270001234 89270001235` two, and an
+ * extension is what is left over. A number of six or seven digits counts only
+ * where its run is numbers throughout, and not behind `№`, `#`, `*`, a letter
+ * or a word for extensions.
  *
- * Refused: dates (`30.12.2020`), what stands behind ИНН, КПП and the like, and
- * whatever is behind the first 4096 bytes.
+ * Refused: what stands behind ИНН, КПП and the like, and whatever is behind the
+ * first 4096 bytes.
  */
 #include "core/phone.h"
 
-#include "core/phone_plan.h"
+#include "core/phone_run.h"
 #include "core/text.h"
 
 #include <string.h>
 
 #define TEXT_MOST 4096
-#define GROUP_MOST 24  /* digits; more is no number in any way */
-#define NUMBER_MOST 19 /* 8-10 and fifteen digits, with one to spare */
 #define COMMA_BEFORE 6 /* digits before which a comma joins */
 #define WORD_MOST 24   /* bytes of a word that are looked at */
-
-enum gap { GAP_NONE, GAP_SPACE, GAP_DOT, GAP_COMMA };
-
-struct group {
-	char digits[GROUP_MOST + 1];
-	guint length;
-	enum gap gap; /* before it */
-	bool plus;
-};
 
 struct reader {
 	const char *area_code;
@@ -47,13 +34,13 @@ struct reader {
 	GPtrArray *numbers;
 	bool dummy;
 
-	GArray *groups; /* of the run being read */
-	guint digits;   /* in it */
-	enum gap gap;   /* since the last digit */
-	guint brackets; /* open in it */
-	bool plus;      /* before the next digit */
-	bool alone;     /* the run stands free: may hold local numbers */
-	bool void_run;  /* the run is an INN or the like */
+	GArray *groups;     /* of the run being read */
+	guint digits;       /* in it */
+	enum phone_gap gap; /* since the last digit */
+	guint brackets;     /* open in it */
+	bool plus;          /* before the next digit */
+	bool alone;         /* the run stands free: may hold local numbers */
+	bool void_run;      /* the run is an INN or the like */
 	char word[WORD_MOST + 1];
 	guint word_length; /* of the word being read */
 };
@@ -68,132 +55,34 @@ static void take(struct reader *reader, const char *number)
 		g_ptr_array_add(reader->numbers, g_strdup(number));
 }
 
-/* What groups [from, to) are together. */
-static enum phone_kind kind_of(const struct reader *reader,
-                               const struct group *groups, guint from, guint to,
-                               char *number_r)
+static void take_run(struct reader *reader)
 {
-	char digits[NUMBER_MOST + 1];
-	guint length = 0;
-	enum phone_kind kind;
+	const struct phone_run run = {
+		.groups = (struct phone_group *)(void *)reader->groups->data,
+		.count = reader->groups->len,
+		.area_code = reader->area_code,
+		.local = reader->alone,
+	};
+	g_autoptr(GPtrArray) found = g_ptr_array_new_with_free_func(g_free);
 
-	for (guint i = from; i < to; i++) {
-		if (length + groups[i].length > NUMBER_MOST)
-			return PHONE_NONE;
-		memcpy(digits + length, groups[i].digits, groups[i].length);
-		length += groups[i].length;
-	}
-	digits[length] = '\0';
-	kind = phone_plan(digits, groups[from].plus, reader->area_code,
-	                  number_r);
-	return kind == PHONE_LOCAL && !reader->alone ? PHONE_NONE : kind;
-}
-
-/* Takes [from, to) where it is numbers throughout. */
-static bool take_all(struct reader *reader, const struct group *groups,
-                     guint from, guint to)
-{
-	/* ends[i]: where the number that begins at from+i ends, 0: nowhere */
-	g_autofree guint *ends = g_new0(guint, to - from + 1);
-	char number[PHONE_SIZE];
-
-	for (guint i = to; i-- > from;) {
-		guint most = MIN(to, i + NUMBER_MOST);
-
-		for (guint end = most; end > i && !ends[i - from]; end--)
-			if ((end == to || ends[end - from]) &&
-			    kind_of(reader, groups, i, end, number))
-				ends[i - from] = end;
-	}
-	if (!ends[0])
-		return false;
-	for (guint i = from; i < to; i = ends[i - from]) {
-		kind_of(reader, groups, i, ends[i - from], number);
-		take(reader, number);
-	}
-	return true;
-}
-
-/* Takes every full number of [from, to), the longest first. */
-static void take_full(struct reader *reader, const struct group *groups,
-                      guint from, guint to)
-{
-	char number[PHONE_SIZE];
-
-	while (from < to) {
-		guint end = MIN(to, from + NUMBER_MOST);
-
-		while (end > from &&
-		       kind_of(reader, groups, from, end, number) != PHONE_FULL)
-			end--;
-		if (end > from)
-			take(reader, number);
-		from = MAX(end, from + 1);
-	}
-}
-
-static void take_parts(struct reader *reader, const struct group *groups,
-                       guint from, guint to)
-{
-	guint part = from;
-
-	if (from == to || take_all(reader, groups, from, to))
-		return;
-	for (guint i = from + 1; i <= to; i++) {
-		if (i < to && groups[i].gap != GAP_COMMA)
-			continue;
-		if (i - part == to - from || !take_all(reader, groups, part, i))
-			take_full(reader, groups, part, i);
-		part = i;
-	}
-}
-
-static bool two_digits(const struct group *group, guint least, guint most)
-{
-	guint value = 0;
-
-	if (group->length < 1 || group->length > 2 || group->plus)
-		return false;
-	for (guint i = 0; i < group->length; i++)
-		value = value * 10 + (guint)(group->digits[i] - '0');
-	return value >= least && value <= most;
-}
-
-/* `30.12.2020` or `30.12.20` at `i`, and no dot before or behind. */
-static bool date_at(const struct group *groups, guint i, guint count)
-{
-	return i + 3 <= count && groups[i].gap != GAP_DOT &&
-	       groups[i + 1].gap == GAP_DOT && groups[i + 2].gap == GAP_DOT &&
-	       (i + 3 == count || groups[i + 3].gap != GAP_DOT) &&
-	       two_digits(&groups[i], 1, 31) &&
-	       two_digits(&groups[i + 1], 1, 12) &&
-	       (groups[i + 2].length == 2 || groups[i + 2].length == 4);
+	phone_run(&run, found);
+	for (guint i = 0; i < found->len; i++)
+		take(reader, found->pdata[i]);
 }
 
 static void end_run(struct reader *reader)
 {
-	const struct group *groups =
-		(struct group *)(void *)reader->groups->data;
-	guint count = reader->groups->len, from = 0;
-
-	for (guint i = 0; i < count && !reader->void_run; i++) {
-		if (!date_at(groups, i, count))
-			continue;
-		take_parts(reader, groups, from, i);
-		from = i + 3;
-		i += 2;
-	}
-	if (!reader->void_run)
-		take_parts(reader, groups, from, count);
-	g_array_set_size(reader->groups, 0);
-	if (reader->digits) {
-		reader->alone = true;
-		reader->void_run = false;
-		reader->brackets = 0;
-	}
-	reader->digits = 0;
 	reader->gap = GAP_NONE;
 	reader->plus = false;
+	if (!reader->digits)
+		return;
+	if (!reader->void_run)
+		take_run(reader);
+	g_array_set_size(reader->groups, 0);
+	reader->digits = 0;
+	reader->brackets = 0;
+	reader->alone = true;
+	reader->void_run = false;
 }
 
 static void end_word(struct reader *reader)
@@ -234,7 +123,7 @@ static void read_letter(struct reader *reader, const char *p, size_t length)
 
 static void read_digit(struct reader *reader, char digit)
 {
-	struct group *group;
+	struct phone_group *group;
 
 	if (reader->word_length) {
 		end_word(reader);
@@ -242,7 +131,7 @@ static void read_digit(struct reader *reader, char digit)
 	}
 	if (!reader->groups->len || reader->gap != GAP_NONE || reader->plus) {
 		g_array_set_size(reader->groups, reader->groups->len + 1);
-		group = &g_array_index(reader->groups, struct group,
+		group = &g_array_index(reader->groups, struct phone_group,
 		                       reader->groups->len - 1);
 		memset(group, 0, sizeof(*group));
 		group->gap = reader->gap;
@@ -250,14 +139,14 @@ static void read_digit(struct reader *reader, char digit)
 		reader->gap = GAP_NONE;
 		reader->plus = false;
 	}
-	group = &g_array_index(reader->groups, struct group,
+	group = &g_array_index(reader->groups, struct phone_group,
 	                       reader->groups->len - 1);
-	if (group->length < GROUP_MOST)
+	if (group->length < PHONE_GROUP_MOST)
 		group->digits[group->length++] = digit;
 	reader->digits++;
 }
 
-static void read_gap(struct reader *reader, enum gap gap)
+static void read_gap(struct reader *reader, enum phone_gap gap)
 {
 	end_word(reader);
 	if (!reader->groups->len)
@@ -322,7 +211,7 @@ void phone_read(const char *text, const char *area_code, GStrv ignore,
 	if (!text)
 		return;
 	plain = g_utf8_make_valid(text, (gssize)strnlen(text, TEXT_MOST));
-	reader.groups = g_array_new(FALSE, FALSE, sizeof(struct group));
+	reader.groups = g_array_new(FALSE, FALSE, sizeof(struct phone_group));
 	for (const char *p = plain; *p; p = g_utf8_next_char(p)) {
 		gunichar c = g_utf8_get_char(p);
 

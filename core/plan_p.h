@@ -4,8 +4,9 @@
 #include "core/plan.h"
 
 /*
- * What the files of the planner share: plan.c (which order gets which deal),
- * plan_contact.c (rule 6) and plan_deal.c (rules 4, 5 and 8).
+ * What the files of the planner share: plan.c (the whole), plan_match.c (rules
+ * 2 and 3), plan_contact.c with plan_card.c (rule 6), plan_deal.c (rules 4, 5
+ * and 8) and plan_step.c (what a plan is made of).
  */
 
 /* A contact as it will be once the plan is carried out. */
@@ -27,6 +28,9 @@ struct planner {
 	GHashTable *cards_by_origin; /* likewise */
 	gint64 next_new;
 };
+
+/* Finds the deals of all orders that are not over yet. */
+void plan_match(struct planner *planner);
 
 /* Contacts (ids, each once) that hold the document's phone, else one of the
  * client's. */
@@ -64,7 +68,11 @@ struct change *plan_change(struct step *step, const char *field,
 struct change *change_new(const char *field, enum value_type type,
                           const char *from, const char *to);
 void change_free(gpointer change);
+void step_free(gpointer step);
+void verdict_free(gpointer verdict);
 
+/* The verdict is an error, held or skipped: nothing is written for it. */
+bool verdict_is_over(const struct verdict *verdict);
 void verdict_say(struct verdict *verdict, struct message *message);
 void verdict_fail(struct verdict *verdict, struct message *message);
 void verdict_end(struct verdict *verdict, enum action action,

@@ -209,7 +209,7 @@ const struct settings_row *settings_organization_rows(size_t *count_r);
  * [fields] have keys of the user's own and no rows. */
 const struct settings_group *settings_groups(size_t *count_r);
 
-/* The complete sample file, from the table and the brief's stages. Owned by
+/* The complete sample file, from the table and the usual stages. Owned by
  * the caller. samples/b24bridge.conf is this text; a test proves it. */
 char *settings_sample(void);
 

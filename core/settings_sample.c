@@ -1,6 +1,6 @@
 /*
  * The sample file, from the table: nothing about a key is said here. What the
- * table cannot know, the brief's stages and examples of groups with keys of
+ * table cannot know, the usual stages and examples of groups with keys of
  * the user's own, is.
  */
 #include "core/settings.h"

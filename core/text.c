@@ -7,6 +7,8 @@
 
 #include <string.h>
 
+enum { DIAERESIS = 0x308, CYRILLIC_IE = 0x435 };
+
 /* Marks that copying from a browser or a phone leaves behind: nobody sees
  * them, so they must not make two names differ. */
 static bool invisible(gunichar c)
@@ -54,35 +56,37 @@ static gunichar cyrillic(gunichar c)
 	}
 }
 
+/* Works on letters taken apart, so that ё and й are the same however they were
+ * typed (a Mac writes two characters), and lower case is a letter's own: what
+ * g_utf8_casefold() gives is not stable for every script. */
 char *text_fold(const char *text, unsigned how)
 {
 	g_autofree char *valid = g_utf8_make_valid(text ? text : "", -1);
-	g_autofree char *lower = g_utf8_casefold(valid, -1);
-	/* A Mac writes ё and й as two characters each. */
-	g_autofree char *whole =
-		g_utf8_normalize(lower, -1, G_NORMALIZE_DEFAULT_COMPOSE);
-	GString *folded = g_string_sized_new(strlen(whole));
+	g_autofree char *apart = g_utf8_normalize(valid, -1, G_NORMALIZE_NFD);
+	g_autoptr(GString) folded = g_string_sized_new(strlen(apart));
+	gunichar last = 0;
 	bool gap = false;
 
-	for (const char *p = whole; *p; p = g_utf8_next_char(p)) {
-		gunichar c = g_utf8_get_char(p);
+	for (const char *p = apart; *p; p = g_utf8_next_char(p)) {
+		gunichar c = g_unichar_tolower(g_utf8_get_char(p));
 
-		if (invisible(c))
-			continue;
-		if (blank(c)) {
+		if (blank(c))
 			gap = true;
+		if (blank(c) || invisible(c))
 			continue;
-		}
-		if (gap && folded->len && !(how & TEXT_BLANKS))
+		if (gap && folded->len && !(how & TEXT_BLANKS)) {
 			g_string_append_c(folded, ' ');
+			last = ' ';
+		}
 		gap = false;
-		if (c == 0x451)
-			c = 0x435;
 		if (how & TEXT_LOOKALIKE)
 			c = cyrillic(c);
+		if (c == DIAERESIS && last == CYRILLIC_IE)
+			continue;
 		g_string_append_unichar(folded, c);
+		last = c;
 	}
-	return g_string_free(folded, FALSE);
+	return g_utf8_normalize(folded->str, -1, G_NORMALIZE_NFC);
 }
 
 bool text_same(const char *a, const char *b, unsigned how)

@@ -10,8 +10,8 @@
 
 /*
  * What the files of the exchange share: exchange.c (files, in order), job.c
- * (one file, from work/ to its ack), window.c (some orders, to the portal and
- * back) and preview.c (the same without writing).
+ * (one file, from work/ to its ack), window.c and window_write.c (some orders,
+ * to the portal and back) and preview.c (the same without writing).
  */
 
 struct exchange {

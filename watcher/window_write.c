@@ -1,0 +1,215 @@
+/*
+ * A window carried out: writes with their journal, then what became of each
+ * order, into the history and the acks.
+ *
+ * Refuses to record an order of which a write is still waiting: it comes again
+ * with its file.
+ */
+#include "watcher/exchange_p.h"
+
+#include "core/text.h"
+#include "core/when.h"
+
+struct journal_context {
+	struct exchange *exchange;
+	gint64 row;
+};
+
+static gint64 wall(struct exchange *exchange)
+{
+	return exchange->parts.transport->wall(exchange->parts.transport);
+}
+
+static bool intend(void *context, const GPtrArray *steps, GError **error)
+{
+	struct journal_context *journal = context;
+
+	return history_intend(journal->exchange->parts.history, journal->row,
+	                      steps, wall(journal->exchange), error);
+}
+
+static bool settle(void *context, const GPtrArray *steps, GError **error)
+{
+	struct journal_context *journal = context;
+
+	return history_settle(journal->exchange->parts.history, steps,
+	                      wall(journal->exchange), error);
+}
+
+static bool is_settled(const struct step *step, bool interrupted)
+{
+	if (step == NULL)
+		return true;
+	return step->result != STEP_WAITING &&
+	       !(interrupted && step->result == STEP_UNSURE);
+}
+
+static void forget_gone(struct exchange *exchange, const struct plan *plan)
+{
+	for (guint i = 0; i < plan->steps->len; i++) {
+		const struct step *step = plan->steps->pdata[i];
+
+		if (step->gone && step->entity == ENTITY_DEAL)
+			ledger_forget_deal(exchange->ledger, step->id);
+	}
+}
+
+/* What the history is to remember of an order. Only what was carried out moves
+ * the export time and the naming. */
+static void remember(struct history_order *record, const struct job *job,
+                     const struct verdict *verdict, char *state)
+{
+	const struct judged *judged = verdict->judged;
+
+	record->key = judged->key;
+	record->exported = WHEN_NONE;
+	record->date = judged->date;
+	if (record->outcome->kind == OUTCOME_FAILED ||
+	    record->outcome->kind == OUTCOME_HELD ||
+	    record->outcome->kind == OUTCOME_SKIPPED)
+		return;
+	record->exported = job->exported;
+	record->state = state;
+	record->stage = verdict->stage;
+	if (verdict->names_contact)
+		record->named_contact = record->outcome->contact;
+}
+
+struct recording {
+	GArray *records;     /* of struct history_order */
+	GPtrArray *outcomes; /* owned, as window->orders; NULL: not settled */
+	GPtrArray *states;   /* owned texts */
+};
+
+static void recording_clear(struct recording *recording)
+{
+	g_array_unref(recording->records);
+	g_ptr_array_unref(recording->outcomes);
+	g_ptr_array_unref(recording->states);
+}
+
+static void outcome_unref(gpointer data)
+{
+	outcome_free(data);
+}
+
+static void record_order(struct recording *recording,
+                         const struct window_place *place,
+                         const struct verdict *verdict,
+                         const struct dictionary *dictionary)
+{
+	struct history_order record = { .file = place->job->row,
+		                        .position = place->position };
+	struct outcome *outcome = outcome_new(verdict, dictionary, true);
+	const struct order *order = verdict->judged->order;
+	char *state = text_fold(order->text[ORDER_STATE] != NULL
+	                                ? order->text[ORDER_STATE]
+	                                : order->state_predefined,
+	                        TEXT_BLANKS);
+
+	g_ptr_array_add(recording->outcomes, outcome);
+	g_ptr_array_add(recording->states, state);
+	record.outcome = outcome;
+	remember(&record, place->job, verdict, state);
+	g_array_append_val(recording->records, record);
+}
+
+static void record_window(struct recording *recording,
+                          const struct exchange *exchange,
+                          const struct window *window, const struct plan *plan,
+                          bool interrupted)
+{
+	guint next = 0;
+
+	recording->records =
+		g_array_new(FALSE, FALSE, sizeof(struct history_order));
+	recording->outcomes = g_ptr_array_new_with_free_func(outcome_unref);
+	recording->states = g_ptr_array_new_with_free_func(g_free);
+	for (guint i = 0; i < window->orders->len; i++) {
+		const struct window_place *place =
+			&g_array_index(window->places, struct window_place, i);
+		const struct verdict *verdict;
+
+		if (place->done != NULL) {
+			g_ptr_array_add(recording->outcomes, NULL);
+			continue;
+		}
+		verdict = plan->verdicts->pdata[next++];
+		if (is_settled(verdict->contact_step, interrupted) &&
+		    is_settled(verdict->deal_step, interrupted))
+			record_order(recording, place, verdict,
+			             exchange->dictionary);
+		else
+			g_ptr_array_add(recording->outcomes, NULL);
+	}
+}
+
+static bool tell(const struct window *window, const struct recording *recording,
+                 GError **error)
+{
+	for (guint i = 0; i < window->orders->len; i++) {
+		const struct window_place *place =
+			&g_array_index(window->places, struct window_place, i);
+		const struct outcome *outcome =
+			place->done != NULL ? place->done
+					    : recording->outcomes->pdata[i];
+
+		if (!job_tell(place->job, outcome, error))
+			return false;
+	}
+	return true;
+}
+
+/* Tells only where everything settled: an error's window comes again, and
+ * finds its settled orders in the history. */
+static bool end_window(struct exchange *exchange, const struct window *window,
+                       const struct plan *plan, GError *failure, GError **error)
+{
+	bool interrupted =
+		g_error_matches(failure, PORTAL_ERROR, PORTAL_STOPPED);
+	struct recording recording;
+	bool ok;
+
+	record_window(&recording, exchange, window, plan, interrupted);
+	ok = history_record(exchange->parts.history,
+	                    (const void *)recording.records->data,
+	                    recording.records->len, wall(exchange),
+	                    failure == NULL ? error : NULL);
+	if (failure != NULL) {
+		g_propagate_error(error, failure);
+		ok = false;
+	}
+	ok = ok && tell(window, &recording, error);
+	recording_clear(&recording);
+	return ok;
+}
+
+bool window_carry_out(struct exchange *exchange, struct window *window,
+                      GError **error)
+{
+	struct journal_context context = { .exchange = exchange };
+	struct portal_journal journal = { intend, settle, &context };
+	struct snapshot *snapshot = NULL;
+	GError *failure = NULL;
+	struct plan *plan;
+	bool ok;
+
+	if (window->orders->len == 0)
+		return true;
+	context.row =
+		g_array_index(window->places, struct window_place, 0).job->row;
+	plan = window_plan(exchange, window, exchange->ledger, &snapshot,
+	                   error);
+	if (plan == NULL)
+		return false;
+	if (plan->steps->len > 0)
+		portal_apply(exchange->parts.portal, plan, exchange->rules,
+		             &journal, &failure);
+	ledger_note(exchange->ledger, plan, snapshot, exchange->rules,
+	            wall(exchange));
+	forget_gone(exchange, plan);
+	ok = end_window(exchange, window, plan, failure, error);
+	plan_free(plan);
+	snapshot_free(snapshot);
+	return ok;
+}

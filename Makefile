@@ -134,7 +134,7 @@ demo:
 lint:
 	@packaging/deps lint
 	@B=$(abspath $(B)) CPPFLAGS='$(BASE_CPPFLAGS)' WARN='$(WARN)' \
-		tests/lint/run $(ALL_C)
+		tests/lint/run $(SOURCES) -- $(filter tests/%,$(ALL_C))
 
 format:
 	clang-format -i $(ALL_C) $(ALL_H)

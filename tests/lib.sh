@@ -1,3 +1,4 @@
+# shellcheck shell=bash
 # What the end-to-end tests share: a folder of their own, a portal, a bridge.
 # Sourced by bash scripts that speak TAP. Nothing is left behind or running.
 #

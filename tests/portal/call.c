@@ -69,9 +69,12 @@ void call_init(struct call *call, struct portal *portal,
 
 void call_clear(struct call *call)
 {
-	g_clear_pointer(&call->result, cJSON_Delete);
-	g_clear_pointer(&call->error, cJSON_Delete);
-	g_clear_pointer(&call->description, g_free);
+	cJSON_Delete(call->result);
+	cJSON_Delete(call->error);
+	g_free(call->description);
+	call->result = NULL;
+	call->error = NULL;
+	call->description = NULL;
 }
 
 const cJSON *call_param(const struct call *call, const char *name)

@@ -6,114 +6,14 @@
  */
 #include "tests/portal/comm.h"
 
-#include "tests/portal/php.h"
-
 #include <stdlib.h>
 #include <string.h>
 
 #define MIN_LENGTH 10 /* shorter numbers are not normalised */
 
-static const char *const types[] = { "PHONE", "EMAIL", "WEB", "IM", "LINK" };
-
-static void edit_free(gpointer data)
-{
-	struct comm_edit *edit = data;
-
-	g_free(edit->type);
-	g_free(edit->value_type);
-	g_free(edit->value);
-	g_free(edit);
-}
-
-static char *text_of(const cJSON *element, const char *key)
-{
-	const cJSON *value = php_get(element, key);
-
-	return value ? php_string(value) : NULL;
-}
-
-static struct comm_edit *edit_new(GPtrArray *edits, const char *type)
-{
-	struct comm_edit *edit = g_new0(struct comm_edit, 1);
-
-	edit->type = g_strdup(type);
-	g_ptr_array_add(edits, edit);
-	return edit;
-}
-
-static void read_legacy_one(GPtrArray *edits, const char *type,
-                            const cJSON *element)
-{
-	gint64 id = php_int(php_get(element, "ID"));
-	g_autofree char *value = text_of(element, "VALUE");
-	g_autofree char *remove = text_of(element, "DELETE");
-	bool empty = !value || !*g_strstrip(value);
-
-	if (!php_is_array(element) || (!id && empty))
-		return;
-	struct comm_edit *edit = edit_new(edits, type);
-	edit->id = id;
-	edit->value_type = text_of(element, "VALUE_TYPE");
-	edit->value = g_strdup(value);
-	edit->what = COMM_ADD;
-	if (id)
-		edit->what = empty || g_strcmp0(remove, "Y") == 0 ? COMM_DELETE
-		                                                  : COMM_CHANGE;
-}
-
-GPtrArray *comm_read_legacy(const cJSON *fields)
-{
-	GPtrArray *edits = g_ptr_array_new_with_free_func(edit_free);
-
-	for (gsize i = 0; i < G_N_ELEMENTS(types); i++) {
-		const cJSON *list = php_get(fields, types[i]);
-		const cJSON *element;
-
-		if (!php_is_array(list))
-			continue;
-		cJSON_ArrayForEach (element, list)
-			read_legacy_one(edits, types[i], element);
-	}
-	return edits;
-}
-
-static bool known_type(const char *type)
-{
-	for (gsize i = 0; i < G_N_ELEMENTS(types); i++) {
-		if (g_strcmp0(types[i], type) == 0)
-			return true;
-	}
-	return false;
-}
-
-GPtrArray *comm_read_item(const cJSON *fm, bool adding)
-{
-	GPtrArray *edits = g_ptr_array_new_with_free_func(edit_free);
-	g_autofree char *owned = NULL;
-	const cJSON *element;
-	int index = 0;
-
-	if (!php_is_array(fm))
-		return edits;
-	cJSON_ArrayForEach (element, fm) {
-		const char *key = php_key(element, index++, &owned);
-		g_autofree char *type = text_of(element, "typeId");
-		g_autofree char *value = text_of(element, "value");
-		bool empty = !value || !*g_strstrip(value);
-		bool fresh = *key == 'n' || (adding && cJSON_IsArray(fm));
-
-		if (fresh && (empty || !known_type(type)))
-			continue;
-		struct comm_edit *edit = edit_new(edits, type);
-		edit->id = fresh ? 0 : g_ascii_strtoll(key, NULL, 10);
-		edit->value_type = text_of(element, "valueType");
-		edit->value = g_strdup(value);
-		edit->what = COMM_ADD;
-		if (!fresh)
-			edit->what = empty ? COMM_DELETE : COMM_CHANGE;
-	}
-	return edits;
-}
+const char *const comm_types[] = {
+	"PHONE", "EMAIL", "WEB", "IM", "LINK", NULL
+};
 
 static struct comm *find(const struct entity *contact, gint64 id)
 {
@@ -145,23 +45,24 @@ void comm_refresh(struct store *store, struct entity *contact)
 
 	if (!contact->comms)
 		return;
-	for (gsize i = 0; i < G_N_ELEMENTS(types); i++) {
+	for (gsize i = 0; comm_types[i]; i++) {
 		g_autoptr(GPtrArray) texts = g_ptr_array_new();
 
 		for (guint k = 0; k < contact->comms->len; k++) {
 			const struct comm *comm = contact->comms->pdata[k];
-			if (strcmp(comm->type, types[i]) != 0)
+			if (strcmp(comm->type, comm_types[i]) != 0)
 				continue;
 			g_ptr_array_add(texts, (char *)comm->value);
 			g_autofree char *normal =
 				comm_normal(comm->type, comm->value);
 			if (*normal)
 				g_ptr_array_add(keys,
-				                g_strconcat(types[i], ":",
+				                g_strconcat(comm_types[i], ":",
 				                            normal, NULL));
 		}
 		entity_set_many(store, contact,
-		                kind_field(store->contact, types[i]), texts);
+		                kind_field(store->contact, comm_types[i]),
+		                texts);
 		if (i < 2)
 			entity_put(store, store->contact, contact,
 			           i ? "HAS_EMAIL" : "HAS_PHONE",

@@ -12,6 +12,8 @@
  * Bitrix24 docs: crm.contact.update, crm.item.update (fm).
  */
 
+extern const char *const comm_types[]; /* PHONE …, ends with NULL */
+
 struct comm_edit {
 	enum { COMM_ADD, COMM_CHANGE, COMM_DELETE } what;
 	gint64 id;

@@ -82,7 +82,8 @@ void field_free(struct field *field)
 {
 	if (!field)
 		return;
-	g_clear_pointer(&field->index, g_hash_table_unref);
+	if (field->index)
+		g_hash_table_unref(field->index);
 	cJSON_Delete(field->list);
 	g_free(field->label);
 	g_free(field->list_label);

@@ -175,6 +175,18 @@ static struct filter_node *leaf_new(const struct compile *compile,
 	return leaf;
 }
 
+/* No operand, no condition. */
+static struct filter_node *unless_empty(const struct compile *compile,
+                                        const char *key,
+                                        struct filter_node *leaf)
+{
+	if (leaf->operands->len)
+		return leaf;
+	drop(compile, key);
+	node_free(leaf);
+	return NULL;
+}
+
 static bool is_blank_mask(const struct compile *compile,
                           const struct field *field,
                           const struct operation *operation, const cJSON *value)
@@ -196,12 +208,8 @@ static struct filter_node *compile_legacy(const struct compile *compile,
 		drop(compile, key);
 		return NULL;
 	}
-	struct filter_node *leaf = leaf_new(compile, field, operation, value);
-	if (!leaf->operands->len) {
-		drop(compile, key);
-		g_clear_pointer(&leaf, node_free);
-	}
-	return leaf;
+	return unless_empty(compile, key,
+	                    leaf_new(compile, field, operation, value));
 }
 
 static bool is_flat_list(const cJSON *value)
@@ -233,12 +241,8 @@ static struct filter_node *compile_item(struct compile *compile,
 		                              : "is not allowed in filter");
 		return NULL;
 	}
-	struct filter_node *leaf = leaf_new(compile, field, operation, value);
-	if (!leaf->operands->len) {
-		drop(compile, key);
-		g_clear_pointer(&leaf, node_free);
-	}
-	return leaf;
+	return unless_empty(compile, key,
+	                    leaf_new(compile, field, operation, value));
 }
 
 static bool is_group_key(const char *key)
@@ -251,9 +255,9 @@ static struct filter_node *compile_group(struct compile *compile,
 {
 	bool item = compile->source->family == FAMILY_ITEM;
 	const cJSON *logic = item ? php_get(conditions, "logic") : NULL;
+	const char *word = cJSON_GetStringValue(logic);
 	struct filter_node *group =
-		group_new(cJSON_IsString(logic) &&
-	                  g_ascii_strcasecmp(logic->valuestring, "OR") == 0);
+		group_new(word && g_ascii_strcasecmp(word, "OR") == 0);
 	g_autofree char *owned = NULL;
 	const cJSON *value;
 	int index = 0;
@@ -270,10 +274,10 @@ static struct filter_node *compile_group(struct compile *compile,
 			child = compile_group(compile, value);
 		else
 			child = compile_item(compile, key, value);
-		if (compile->error)
-			break;
 		if (child)
 			g_ptr_array_add(group->children, child);
+		if (compile->error)
+			break;
 	}
 	return group;
 }

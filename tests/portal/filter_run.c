@@ -156,6 +156,31 @@ static GPtrArray *leaf_candidates(const struct filter *filter,
 	return found;
 }
 
+/* Of an OR all, of an AND the fewest; takes `found`. False where that leaves
+ * no index to go by. */
+static bool combine(const struct filter_node *node, GPtrArray **best,
+                    GPtrArray *found)
+{
+	bool any = node->what == NODE_OR;
+
+	if (!found)
+		return !any;
+	if (!*best) {
+		*best = found;
+		return true;
+	}
+	if (any) {
+		add_all(*best, found);
+	} else if (found->len < (*best)->len) {
+		GPtrArray *longer = *best;
+
+		*best = found;
+		found = longer;
+	}
+	g_ptr_array_unref(found);
+	return true;
+}
+
 static GPtrArray *candidates(const struct filter *filter,
                              const struct filter_node *node)
 {
@@ -166,20 +191,11 @@ static GPtrArray *candidates(const struct filter *filter,
 	for (guint i = 0; i < node->children->len; i++) {
 		GPtrArray *found = candidates(filter, node->children->pdata[i]);
 
-		if (node->what == NODE_OR) {
-			if (!found) {
-				g_clear_pointer(&best, g_ptr_array_unref);
-				return NULL;
-			}
-			if (best)
-				add_all(best, found);
-			else
-				best = g_ptr_array_ref(found);
-		} else if (found && (!best || found->len < best->len)) {
-			g_clear_pointer(&best, g_ptr_array_unref);
-			best = g_ptr_array_ref(found);
-		}
-		g_clear_pointer(&found, g_ptr_array_unref);
+		if (combine(node, &best, found))
+			continue;
+		if (best)
+			g_ptr_array_unref(best);
+		return NULL;
 	}
 	return best;
 }

@@ -70,8 +70,10 @@ static void write_text(const struct writer *writer, const char *text)
 	g_autofree char *valid = NULL;
 	const char *at = text;
 
-	if (!g_utf8_validate(text, -1, NULL))
-		at = valid = g_utf8_make_valid(text, -1);
+	if (!g_utf8_validate(text, -1, NULL)) {
+		valid = g_utf8_make_valid(text, -1);
+		at = valid;
+	}
 	g_string_append_c(writer->out, '"');
 	while (*at) {
 		size_t length = 0;

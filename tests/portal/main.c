@@ -24,53 +24,75 @@ struct options {
 	gboolean no_limit, freeze, sleep, stable;
 };
 
+#define TEXT G_OPTION_ARG_STRING
+#define PATH G_OPTION_ARG_FILENAME
+#define INT G_OPTION_ARG_INT
+#define REAL G_OPTION_ARG_DOUBLE
+#define FLAG G_OPTION_ARG_NONE
+#define LIST G_OPTION_ARG_STRING_ARRAY
+
+static void add_places(GOptionContext *context, struct options *o)
+{
+	const GOptionEntry entries[] = {
+		{ "port", 0, 0, INT, &o->port, "0, the default: any", "PORT" },
+		{ "port-file", 0, 0, PATH, &o->port_file,
+		  "Gets the port once it listens", "FILE" },
+		{ "seed", 0, 0, PATH, &o->seed, "What the portal holds",
+		  "FILE" },
+		{ "state", 0, 0, PATH, &o->state,
+		  "Gets deals and contacts at the end", "FILE" },
+		{ "stable", 0, 0, FLAG, &o->stable,
+		  "Leave times out of --state", NULL },
+		{ "journal", 0, 0, PATH, &o->journal,
+		  "Gets the requests at the end", "FILE" },
+		{ "secret", 0, 0, TEXT, &o->secret,
+		  "Of the webhook; default: secret", "TEXT" },
+		{ "user", 0, 0, INT, &o->user,
+		  "Owner of the webhook; default: 1", "ID" },
+		{ 0 },
+	};
+
+	g_option_context_add_main_entries(context, entries, NULL);
+}
+
+static void add_manners(GOptionContext *context, struct options *o)
+{
+	const GOptionEntry entries[] = {
+		{ "burst", 0, 0, REAL, &o->burst,
+		  "Requests above which it blocks; default: 50", "X" },
+		{ "drain", 0, 0, REAL, &o->drain,
+		  "Requests a second for ever; default: 2", "Y" },
+		{ "no-limit", 0, 0, FLAG, &o->no_limit, "No limit to the rate",
+		  NULL },
+		{ "operating", 0, 0, TEXT, &o->operating,
+		  "nested (default), batch or absent", "MODE" },
+		{ "operating-limit", 0, 0, REAL, &o->limit, "Default: 480",
+		  "SECONDS" },
+		{ "cost", 0, 0, LIST, &o->costs,
+		  "What a call of a method costs", "METHOD=SECONDS" },
+		{ "sleep", 0, 0, FLAG, &o->sleep, "Costs delay the answer, too",
+		  NULL },
+		{ "now", 0, 0, TEXT, &o->now, "The portal's time at the start",
+		  "ISO" },
+		{ "freeze", 0, 0, FLAG, &o->freeze, "The time stands still",
+		  NULL },
+		{ "fault", 0, 0, LIST, &o->faults, "Something to do wrong",
+		  "FAULT" },
+		{ 0 },
+	};
+
+	g_option_context_add_main_entries(context, entries, NULL);
+}
+
 static bool parse(struct options *options, int *argc, char ***argv,
                   GError **error)
 {
-	const GOptionEntry entries[] = {
-		{ "port", 0, 0, G_OPTION_ARG_INT, &options->port,
-		  "0, the default: any", "PORT" },
-		{ "port-file", 0, 0, G_OPTION_ARG_FILENAME, &options->port_file,
-		  "Gets the port once it listens", "FILE" },
-		{ "seed", 0, 0, G_OPTION_ARG_FILENAME, &options->seed,
-		  "What the portal holds", "FILE" },
-		{ "state", 0, 0, G_OPTION_ARG_FILENAME, &options->state,
-		  "Gets deals and contacts at the end", "FILE" },
-		{ "stable", 0, 0, G_OPTION_ARG_NONE, &options->stable,
-		  "Leave times out of --state", NULL },
-		{ "journal", 0, 0, G_OPTION_ARG_FILENAME, &options->journal,
-		  "Gets the requests at the end", "FILE" },
-		{ "secret", 0, 0, G_OPTION_ARG_STRING, &options->secret,
-		  "Of the webhook; default: secret", "TEXT" },
-		{ "user", 0, 0, G_OPTION_ARG_INT, &options->user,
-		  "Owner of the webhook; default: 1", "ID" },
-		{ "burst", 0, 0, G_OPTION_ARG_DOUBLE, &options->burst,
-		  "Requests above which it blocks; default: 50", "X" },
-		{ "drain", 0, 0, G_OPTION_ARG_DOUBLE, &options->drain,
-		  "Requests a second for ever; default: 2", "Y" },
-		{ "no-limit", 0, 0, G_OPTION_ARG_NONE, &options->no_limit,
-		  "No limit to the rate", NULL },
-		{ "operating", 0, 0, G_OPTION_ARG_STRING, &options->operating,
-		  "nested (default), batch or absent", "MODE" },
-		{ "operating-limit", 0, 0, G_OPTION_ARG_DOUBLE, &options->limit,
-		  "Default: 480", "SECONDS" },
-		{ "cost", 0, 0, G_OPTION_ARG_STRING_ARRAY, &options->costs,
-		  "What a call of a method costs", "METHOD=SECONDS" },
-		{ "sleep", 0, 0, G_OPTION_ARG_NONE, &options->sleep,
-		  "Costs delay the answer, too", NULL },
-		{ "now", 0, 0, G_OPTION_ARG_STRING, &options->now,
-		  "The portal's time at the start", "ISO" },
-		{ "freeze", 0, 0, G_OPTION_ARG_NONE, &options->freeze,
-		  "The time stands still", NULL },
-		{ "fault", 0, 0, G_OPTION_ARG_STRING_ARRAY, &options->faults,
-		  "Something to do wrong", "FAULT" },
-		{ 0 },
-	};
 	g_autoptr(GOptionContext) context = g_option_context_new(NULL);
 
 	g_option_context_set_summary(
 		context, "A double of a Bitrix24 portal on 127.0.0.1.");
-	g_option_context_add_main_entries(context, entries, NULL);
+	add_places(context, options);
+	add_manners(context, options);
 	if (!g_option_context_parse(context, argc, argv, error))
 		return false;
 	if (*argc > 1) {

@@ -247,26 +247,28 @@ void method_userfield_list(struct call *call)
 	}
 }
 
-void method_userfield_add(struct call *call)
+static void add_userfield(struct call *call, const cJSON *fields)
 {
 	struct portal *portal = call->portal;
-	const cJSON *fields = call_param(call, "fields");
 	const char *code;
 	g_autofree char *error = NULL;
-	struct field *field;
+	const struct field *field = userfield_add(portal, portal->store->deal,
+	                                          fields, &code, &error);
 
-	if (!portal->settings.admin) {
-		call_fail_legacy(call, "Access denied.");
-		return;
-	}
-	if (!php_is_array(fields)) {
-		call_fail_legacy(call, "Parameter 'fields' must be array.");
-		return;
-	}
-	field = userfield_add(portal, portal->store->deal, fields, &code,
-	                      &error);
 	if (field)
 		call->result = cJSON_CreateNumber((double)field->id);
 	else
 		call_fail(call, 400, code, "%s", error);
+}
+
+void method_userfield_add(struct call *call)
+{
+	const cJSON *fields = call_param(call, "fields");
+
+	if (!call->portal->settings.admin)
+		call_fail_legacy(call, "Access denied.");
+	else if (!php_is_array(fields))
+		call_fail_legacy(call, "Parameter 'fields' must be array.");
+	else
+		add_userfield(call, fields);
 }

@@ -129,9 +129,10 @@ static GHashTable *selection(const struct call *call)
 		if (cJSON_IsString(value))
 			g_hash_table_add(names, value->valuestring);
 	}
-	if (g_hash_table_contains(names, "*"))
-		g_clear_pointer(&names, g_hash_table_unref);
-	return names;
+	if (!g_hash_table_contains(names, "*"))
+		return names;
+	g_hash_table_unref(names);
+	return NULL;
 }
 
 void method_item_list(struct call *call)

@@ -60,9 +60,10 @@ static GHashTable *selection(const struct call *call, const struct kind *kind)
 		             strcmp(name, "UF_*") == 0))
 			g_hash_table_add(names, (char *)name);
 	}
-	if (!g_hash_table_size(names))
-		g_clear_pointer(&names, g_hash_table_unref);
-	return names;
+	if (g_hash_table_size(names))
+		return names;
+	g_hash_table_unref(names);
+	return NULL;
 }
 
 static void list(struct call *call, struct kind *kind)

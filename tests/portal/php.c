@@ -1,5 +1,5 @@
 /*
- * PHP's arrays and casts on cJSON trees.
+ * PHP's arrays and casts on cJSON trees. Query strings are in php_query.c.
  *
  * Refuses nothing: as in PHP, what cannot be understood becomes something
  * else without a word. That is the point of this double.
@@ -9,27 +9,6 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-
-static char *decoded(const char *text, size_t length)
-{
-	GString *out = g_string_sized_new(length);
-
-	for (size_t i = 0; i < length; i++) {
-		int high = -1, low = -1;
-
-		if (text[i] == '%' && i + 2 < length) {
-			high = g_ascii_xdigit_value(text[i + 1]);
-			low = g_ascii_xdigit_value(text[i + 2]);
-		}
-		if (high >= 0 && low >= 0) {
-			g_string_append_c(out, (char)(high * 16 + low));
-			i += 2;
-		} else {
-			g_string_append_c(out, text[i] == '+' ? ' ' : text[i]);
-		}
-	}
-	return g_string_free(out, FALSE);
-}
 
 static bool is_index(const char *key)
 {
@@ -52,95 +31,18 @@ static char *next_index(const cJSON *map)
 	return g_strdup_printf("%" G_GINT64_FORMAT, next);
 }
 
-static void put(cJSON *map, const char *key, cJSON *item)
+void php_put(cJSON *map, const char *key, cJSON *item)
 {
 	g_autofree char *next = NULL;
 
-	if (!key)
-		key = next = next_index(map);
+	if (!key) {
+		next = next_index(map);
+		key = next;
+	}
 	if (cJSON_GetObjectItemCaseSensitive(map, key))
 		cJSON_ReplaceItemInObjectCaseSensitive(map, key, item);
 	else
 		cJSON_AddItemToObject(map, key, item);
-}
-
-static cJSON *enter(cJSON *map, const char *key)
-{
-	cJSON *old = NULL;
-
-	if (key)
-		old = cJSON_GetObjectItemCaseSensitive(map, key);
-	if (cJSON_IsObject(old))
-		return old;
-	cJSON *fresh = cJSON_CreateObject();
-	put(map, key, fresh);
-	return fresh;
-}
-
-/* A bracket that is never closed is no bracket: `filter[=X]=1` is split at
- * its first '=' and ends here as a variable named `filter_`. */
-static void flatten(char *name)
-{
-	for (; *name; name++) {
-		if (*name == ' ' || *name == '.' || *name == '[')
-			*name = '_';
-	}
-}
-
-static void assign(cJSON *root, char *name, const char *value)
-{
-	while (*name == ' ')
-		name++;
-	char *open = name;
-	for (; *open && *open != '['; open++) {
-		if (*open == ' ' || *open == '.')
-			*open = '_';
-	}
-	if (open == name)
-		return;
-
-	cJSON *map = root;
-	const char *key = name;
-	while (*open == '[') {
-		char *start = open + 1;
-		if (g_ascii_isspace(*start))
-			start++;
-		char *end = *start == ']' ? start : strchr(start, ']');
-		if (!end) {
-			if (key == name)
-				flatten(open);
-			break;
-		}
-		*open = '\0';
-		*end = '\0';
-		map = enter(map, key);
-		key = end == start ? NULL : open + 1;
-		open = end + 1;
-	}
-	put(map, key, cJSON_CreateString(value));
-}
-
-cJSON *php_query(const char *text)
-{
-	cJSON *root = cJSON_CreateObject();
-	const char *at = text ? text : "";
-
-	while (*at) {
-		size_t length = strcspn(at, "&");
-		size_t named = strcspn(at, "=&");
-
-		if (named) {
-			size_t from = named < length ? named + 1 : length;
-			g_autofree char *name = decoded(at, named);
-			g_autofree char *value =
-				decoded(at + from, length - from);
-			assign(root, name, value);
-		}
-		at += length;
-		if (*at == '&')
-			at++;
-	}
-	return php_normal(root);
 }
 
 /* json_decode() keeps the place of the first of two equal keys and the value
@@ -234,7 +136,7 @@ cJSON *php_merge(cJSON *into, cJSON *from)
 	while (from->child) {
 		cJSON *child = cJSON_DetachItemViaPointer(from, from->child);
 		g_autofree char *key = g_strdup(child->string);
-		put(into, key, child);
+		php_put(into, key, child);
 	}
 	cJSON_Delete(from);
 	return php_normal(into);

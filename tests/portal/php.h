@@ -28,6 +28,9 @@ cJSON *php_normal(cJSON *tree);
 /* Every key of `from` (which is freed) into `into`, replacing. */
 cJSON *php_merge(cJSON *into, cJSON *from);
 
+/* $map[$key] = $item, or $map[] = $item where the key is NULL. */
+void php_put(cJSON *map, const char *key, cJSON *item);
+
 bool php_is_array(const cJSON *value);
 gint64 php_int(const cJSON *value); /* (int)$value; a full array is 1 */
 double php_float(const cJSON *value);

@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define WEEK (7 * 24 * 60 * 60)
+#define WEEK ((gint64)7 * 24 * 60 * 60)
 
 static gint64 change_int(const struct change *change, gint64 otherwise)
 {

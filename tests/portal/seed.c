@@ -126,8 +126,9 @@ static char default_semantics(const char *code)
 	bare = bare ? bare + 1 : code;
 	if (strcmp(bare, "WON") == 0)
 		return 'S';
-	return strcmp(bare, "LOSE") == 0 || strcmp(bare, "APOLOGY") == 0 ? 'F'
-	                                                                 : 'P';
+	if (strcmp(bare, "LOSE") == 0 || strcmp(bare, "APOLOGY") == 0)
+		return 'F';
+	return 'P';
 }
 
 static bool load_stage(struct portal *portal, const struct funnel *funnel,
@@ -157,11 +158,23 @@ static bool load_stage(struct portal *portal, const struct funnel *funnel,
 	status->stage = true;
 	status->system = strcmp(bare, "NEW") == 0 || strcmp(bare, "WON") == 0 ||
 	                 strcmp(bare, "LOSE") == 0;
-	status->semantics = semantics ? *semantics : default_semantics(code);
+	status->semantics = default_semantics(code);
+	if (semantics)
+		status->semantics = *semantics;
 	status->apology = g_str_has_suffix(code, "APOLOGY");
 	g_free(status->color);
 	status->color = g_strdup(text_of(row, "color", "#39A8EF"));
 	return true;
+}
+
+static void set_default(const struct dictionary *dictionary,
+                        const struct funnel *funnel)
+{
+	for (guint i = 0; i < dictionary->funnels->len; i++) {
+		struct funnel *other = dictionary->funnels->pdata[i];
+
+		other->is_default = other == funnel;
+	}
 }
 
 static bool load_funnel(struct portal *portal, const cJSON *row, GError **error)
@@ -178,7 +191,8 @@ static bool load_funnel(struct portal *portal, const cJSON *row, GError **error)
 		dictionary_add_funnel(portal->dictionary, int_of(row, "id", 0),
 	                              text_of(row, "name", "Общая"));
 	funnel->sort = int_of(row, "sort", funnel->sort);
-	funnel->is_default = int_of(row, "default", funnel->is_default);
+	if (int_of(row, "default", false))
+		set_default(portal->dictionary, funnel);
 	if (!stages) {
 		if (!dictionary_first_stage(portal->dictionary, funnel))
 			dictionary_add_stages(portal->dictionary, funnel);

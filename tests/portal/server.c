@@ -235,7 +235,7 @@ static int time_left(const struct server *server)
 	gint64 left = -1;
 
 	if (MHD_get_timeout(server->daemon, &told) == MHD_YES)
-		left = (gint64)MIN(told, 60 * 1000);
+		left = (gint64)MIN(told, 60000);
 	for (guint i = 0; i < server->waiting->len; i++) {
 		const struct exchange *exchange = server->waiting->pdata[i];
 		gint64 due = MAX(0, (exchange->due - now + 999) / 1000);

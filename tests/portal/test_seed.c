@@ -93,6 +93,18 @@ static void test_person(void)
 	portal_free(portal);
 }
 
+static void test_default_funnel(void)
+{
+	struct portal *portal = probe_portal(
+		"{\"funnels\":[{\"id\":3,\"name\":\"A\",\"default\":true}]}");
+	g_autoptr(cJSON) answer = probe_ask(
+		portal, "crm.item.add", "{\"entityTypeId\":2,\"fields\":{}}");
+	g_autofree char *stage = probe_at(answer, "result/item/stageId");
+
+	g_assert_cmpstr(stage, ==, "\"C3:NEW\"");
+	portal_free(portal);
+}
+
 /* An index must forget what is no more: deleted, changed, moved. */
 static void test_indexes(void)
 {
@@ -200,6 +212,7 @@ int main(int argc, char **argv)
 		g_test_add_data_func(path, GSIZE_TO_POINTER(i), test_bad);
 	}
 	g_test_add_func("/seed/as a person", test_person);
+	g_test_add_func("/seed/default funnel", test_default_funnel);
 	g_test_add_func("/seed/indexes", test_indexes);
 	g_test_add_func("/state/times apart", test_state);
 	g_test_add_func("/state/stable", test_state_is_stable);

@@ -97,7 +97,7 @@ static void add_filter(const struct asker *asker, struct question *question,
 	if (question->what == ASK_MARK)
 		cJSON_AddStringToObject(filter, "=originatorId", originator);
 	if (question->what == ASK_CLIENT)
-		cJSON_AddStringToObject(filter, "ORIGINATOR_ID", originator);
+		cJSON_AddStringToObject(filter, "=ORIGINATOR_ID", originator);
 	if (question->what == ASK_DEALS) {
 		cJSON_AddStringToObject(filter, "=stageSemanticId", "P");
 		cJSON_AddItemToObject(filter, "@categoryId",

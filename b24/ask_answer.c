@@ -146,6 +146,7 @@ static void ask_rest(struct command *command, gint64 last, GPtrArray *more)
 	rest->release = command->release;
 	command->release = NULL;
 	question->page++;
+	question->after = last;
 	g_ptr_array_add(more, rest);
 }
 
@@ -164,7 +165,7 @@ static bool take_list(const struct asker *asker, struct command *command,
 	cJSON_ArrayForEach (row, list) {
 		gint64 id = rows_number(row, deals ? "id" : "ID");
 
-		if (id < last)
+		if (id < last || (question->page && id <= question->after))
 			return fail_row(command, id, error);
 		last = id;
 		if (deals ? !take_deal(asker, command, row, error)

@@ -19,6 +19,7 @@ struct question {
 	GPtrArray *values; /* owned strings, as they came */
 	GHashTable *keys;  /* set: what a row must have one of */
 	guint page;        /* from 0 */
+	gint64 after;      /* the last id of the page before */
 };
 
 struct question *question_new(enum ask what);

@@ -68,7 +68,8 @@ guint batch_span(const GPtrArray *commands, guint from, guint most)
 static void end(struct command *command, enum answer_kind kind,
                 const char *text)
 {
-	g_clear_pointer(&command->result, cJSON_Delete);
+	cJSON_Delete(command->result);
+	command->result = NULL;
 	g_free(command->text);
 	command->text = g_strdup(text);
 	command->kind = kind;

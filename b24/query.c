@@ -5,6 +5,8 @@
  */
 #include "b24/query.h"
 
+#include "b24/number.h"
+
 #include <string.h>
 
 static void append_encoded(GString *out, const char *text)
@@ -12,15 +14,9 @@ static void append_encoded(GString *out, const char *text)
 	g_string_append_uri_escaped(out, text, NULL, FALSE);
 }
 
-static bool is_whole(double number)
-{
-	return number > -9e15 && number < 9.1e15 &&
-	       number == (double)(gint64)number;
-}
-
 static void append_value(GString *out, const cJSON *value)
 {
-	char number[G_ASCII_DTOSTR_BUF_SIZE];
+	g_autofree char *number = NULL;
 
 	if (cJSON_IsString(value)) {
 		append_encoded(out, value->valuestring);
@@ -30,9 +26,7 @@ static void append_value(GString *out, const cJSON *value)
 		g_string_append_c(out, cJSON_IsTrue(value) ? '1' : '0');
 	} else {
 		g_assert(cJSON_IsNumber(value));
-		g_ascii_formatd(number, sizeof(number),
-		                is_whole(value->valuedouble) ? "%.0f" : "%.15g",
-		                value->valuedouble);
+		number = number_text(value->valuedouble);
 		g_string_append(out, number);
 	}
 }
@@ -103,6 +97,8 @@ static bool is_sound(const cJSON *value)
 {
 	const cJSON *child;
 
+	if (!value)
+		return false;
 	if (cJSON_IsString(value) || cJSON_IsRaw(value))
 		return *value->valuestring;
 	if (cJSON_IsArray(value) || cJSON_IsObject(value)) {

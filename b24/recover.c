@@ -208,7 +208,7 @@ bool recover(struct portal *portal, const struct rules *rules,
              const GPtrArray *lost, gint64 lost_ms, GError **error)
 {
 	struct transport *transport = portal->transport;
-	gint64 end = lost_ms + PORTAL_SETTLE_SECONDS * 1000;
+	gint64 end = lost_ms + (gint64)PORTAL_SETTLE_SECONDS * 1000;
 	gint64 pause = FIRST_PAUSE_MS;
 	GPtrArray *left = still_lost(lost);
 	bool ok = true;

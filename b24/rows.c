@@ -4,22 +4,13 @@
  */
 #include "b24/rows.h"
 
+#include "b24/number.h"
 #include "core/money.h"
 #include "core/phone.h"
 #include "core/text.h"
 #include "core/when.h"
 
 #include <string.h>
-
-static char *number_text(double number)
-{
-	char text[G_ASCII_DTOSTR_BUF_SIZE];
-	bool whole = number > -9e15 && number < 9e15 &&
-	             number == (double)(gint64)number;
-
-	return g_strdup(g_ascii_formatd(text, sizeof(text),
-	                                whole ? "%.0f" : "%.15g", number));
-}
 
 char *rows_value(const cJSON *value)
 {
@@ -175,7 +166,10 @@ struct deal *rows_deal(const cJSON *row, const struct rules *rules)
 	deal->funnel = rows_number(row, "categoryId");
 	deal->amount = read_amount(
 		cJSON_GetObjectItemCaseSensitive(row, "opportunity"));
-	when_read(created, rules->settings->timezone, &deal->created);
+	/* Unsaid it is older than anything: no window of days takes it. */
+	if (!when_read(created, rules->settings->timezone, &deal->created) ||
+	    deal->created == WHEN_NONE)
+		deal->created = 0;
 	read_texts(deal, row, rules);
 	read_contacts(deal, row);
 	if (rules->date_field)

@@ -46,9 +46,11 @@ bool match_marked_otherwise(const struct deal *deal,
 
 static bool within_days(gint64 a, gint64 b, gint64 days)
 {
-	gint64 apart = a > b ? a - b : b - a;
-
-	return days == 0 || apart <= days * DAY;
+	if (days == 0)
+		return true;
+	if (a == WHEN_NONE || b == WHEN_NONE)
+		return false;
+	return (a > b ? a - b : b - a) <= days * DAY;
 }
 
 static bool is_taken(GHashTable *taken, const struct deal *deal)

@@ -274,7 +274,11 @@ static void give_mark(struct planner *planner, struct verdict *verdict,
 void card_say_differs(struct verdict *verdict, const struct contact *contact)
 {
 	const struct person *person = &verdict->judged->person;
-	g_autofree char *id = g_strdup_printf("%" G_GINT64_FORMAT, contact->id);
+	/* One that this very plan makes has no id that people could use. */
+	g_autofree char *id =
+		contact->id > 0
+			? g_strdup_printf("%" G_GINT64_FORMAT, contact->id)
+			: g_strdup("(новый)");
 	g_autofree char *name =
 		person_whole(contact->last, contact->first, contact->middle);
 	g_autofree char *client =

@@ -16,7 +16,7 @@
 #include <sysexits.h>
 #include <unistd.h>
 
-G_DEFINE_QUARK(b24bridge - bridge - error, bridge_error)
+G_DEFINE_QUARK(bridge_error, bridge_error)
 
 /* ---- settings ---- */
 

@@ -87,6 +87,8 @@ static void pause_after(struct watch *watch, const GError *failure)
 
 static void failed(struct watch *watch, const GError *failure)
 {
+	/* A write may have been lost on the way. */
+	watch->recovered = false;
 	if (g_error_matches(failure, PORTAL_ERROR, PORTAL_STOPPED))
 		return;
 	pause_after(watch, failure);

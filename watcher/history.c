@@ -18,7 +18,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
-#include <string.h>
 #include <unistd.h>
 
 enum { BUSY_MS = 5000 };
@@ -104,7 +103,7 @@ static enum opening check(struct history *history, GError **error)
 		ask(history, "PRAGMA quick_check(1)", &verdict, error);
 	if (opening != OPENED)
 		return opening;
-	return strcmp(verdict, "ok") == 0 ? OPENED : BROKEN;
+	return g_strcmp0(verdict, "ok") == 0 ? OPENED : BROKEN;
 }
 
 static void finalize(gpointer query)

@@ -6,7 +6,10 @@
 
 #include "core/when.h"
 
-G_DEFINE_QUARK(history - error - quark, history_error)
+GQuark history_error_quark(void)
+{
+	return g_quark_from_static_string("history-error");
+}
 
 static const char *advice(int code)
 {

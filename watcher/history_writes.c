@@ -87,17 +87,21 @@ static bool intend(struct history *history, gint64 file,
 bool history_intend(struct history *history, gint64 file,
                     const GPtrArray *steps, gint64 now, GError **error)
 {
-	g_autofree gint64 *rows = g_new0(gint64, steps->len + 1);
+	g_autoptr(GArray) rows = g_array_new(FALSE, FALSE, sizeof(gint64));
 	if (!history_begin(history, error))
 		return false;
 	bool good = true;
-	for (guint i = 0; good && i < steps->len; i++)
-		good = intend(history, file, steps->pdata[i], now, &rows[i],
-		              error);
+	for (guint i = 0; good && i < steps->len; i++) {
+		gint64 row = 0;
+		good = intend(history, file, steps->pdata[i], now, &row, error);
+		g_array_append_val(rows, row);
+	}
 	if (!history_end(history, good, error))
 		return false;
-	for (guint i = 0; i < steps->len; i++)
-		((struct step *)steps->pdata[i])->written = rows[i];
+	for (guint i = 0; i < steps->len; i++) {
+		struct step *step = steps->pdata[i];
+		step->written = g_array_index(rows, gint64, i);
+	}
 	return true;
 }
 

@@ -19,7 +19,10 @@ enum { SECRET_MOST = 4096 };
 
 static const char bom[] = "\xEF\xBB\xBF"; /* as Notepad writes it */
 
-G_GNUC_PRINTF(3, 4)
+static bool refuse(GError **error, GFileError code, const char *format, ...)
+	G_GNUC_PRINTF(3, 4);
+
+/* Always false. */
 static bool refuse(GError **error, GFileError code, const char *format, ...)
 {
 	va_list arguments;

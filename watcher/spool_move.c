@@ -152,7 +152,8 @@ static int open_day(const struct spool *spool, gint64 day, char **path_r)
 static bool archive(struct spool *spool, enum spool_folder from,
                     const char *name, gint64 day, char **path_r, GError **error)
 {
-	g_autofree char *below = NULL, *got = NULL;
+	g_autofree char *below = NULL;
+	char *got = NULL;
 	int to = open_day(spool, day, &below);
 	if (to < 0)
 		return folder_fail(error, errno, "Папка «%s/archive»",
@@ -162,6 +163,7 @@ static bool archive(struct spool *spool, enum spool_folder from,
 	close(to);
 	if (moved)
 		*path_r = g_strdup_printf("archive/%s/%s", below, got);
+	g_free(got);
 	return moved;
 }
 

@@ -16,7 +16,7 @@
 #include <fcntl.h>
 #include <unistd.h>
 
-enum { COPY_BYTES = 64 * 1024, ACKS_MOST = 10 * 1000 };
+enum { COPY_BYTES = 16 * 1024, ACKS_MOST = 10 * 1000 };
 
 static bool write_all(int fd, const char *bytes, size_t length)
 {
@@ -35,7 +35,7 @@ static bool write_all(int fd, const char *bytes, size_t length)
 /* At most `size` bytes: who appends for ever does not fill our disk. */
 static bool copy_bytes(int from, int to, guint64 size)
 {
-	g_autofree char *buffer = g_malloc(COPY_BYTES);
+	char buffer[COPY_BYTES];
 	for (guint64 at = 0; at < size;) {
 		size_t want = (size_t)MIN(size - at, (guint64)COPY_BYTES);
 		ssize_t got = pread(from, buffer, want, (off_t)at);

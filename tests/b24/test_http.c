@@ -21,6 +21,7 @@ struct script {
 	const char *answer; /* NULL: nothing is read before the end */
 	enum end end;
 	guint flood_mib; /* sent after the answer */
+	int delay_ms;    /* before the answer */
 };
 
 struct server {
@@ -103,6 +104,7 @@ static void finish(struct server *server, int fd, enum end end)
 static void serve(struct server *server, int fd, const struct script *script)
 {
 	while (script->answer && read_request(server, fd)) {
+		is_over(server, -1, script->delay_ms);
 		send(fd, script->answer, strlen(script->answer), MSG_NOSIGNAL);
 		flood(fd, script->flood_mib);
 		if (script->end != END_CLOSE ||
@@ -218,30 +220,34 @@ static const struct row {
 	enum transport_fate fate;
 	long status;
 } rows[] = {
-	{ "whole", { OK, END_CLOSE, 0 }, false, TRANSPORT_ANSWERED, 200 },
-	{ "whole-write", { OK, END_CLOSE, 0 }, true, TRANSPORT_ANSWERED, 200 },
+	{ "whole", { OK, END_CLOSE, 0, 0 }, false, TRANSPORT_ANSWERED, 200 },
+	{ "whole-write",
+	  { OK, END_CLOSE, 0, 0 },
+	  true,
+	  TRANSPORT_ANSWERED,
+	  200 },
 	{ "page",
 	  { "HTTP/1.1 503 Busy\r\nContent-Length: 6\r\n\r\n<html>", END_CLOSE,
-	    0 },
+	    0, 0 },
 	  true,
 	  TRANSPORT_ANSWERED,
 	  503 },
-	{ "reset-after", { "", END_RESET, 0 }, true, TRANSPORT_LOST, 0 },
-	{ "closed-after", { "", END_CLOSE, 0 }, true, TRANSPORT_LOST, 0 },
+	{ "reset-after", { "", END_RESET, 0, 0 }, true, TRANSPORT_LOST, 0 },
+	{ "closed-after", { "", END_CLOSE, 0, 0 }, true, TRANSPORT_LOST, 0 },
 	{ "cut",
-	  { "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{\"re", END_CLOSE,
+	  { "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{\"re", END_CLOSE, 0,
 	    0 },
 	  true,
 	  TRANSPORT_LOST,
 	  0 },
 	{ "cut-headers",
-	  { "HTTP/1.1 200 OK\r\nContent-Le", END_RESET, 0 },
+	  { "HTTP/1.1 200 OK\r\nContent-Le", END_RESET, 0, 0 },
 	  true,
 	  TRANSPORT_LOST,
 	  0 },
-	{ "silent", { "", END_SILENT, 0 }, true, TRANSPORT_LOST, 0 },
+	{ "silent", { "", END_SILENT, 0, 0 }, true, TRANSPORT_LOST, 0 },
 	{ "endless",
-	  { "HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n", END_CLOSE, 70 },
+	  { "HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n", END_CLOSE, 70, 0 },
 	  false,
 	  TRANSPORT_LOST,
 	  0 },
@@ -273,7 +279,7 @@ static void test_row(gconstpointer data)
 
 static void test_not_sent(void)
 {
-	static const struct script script = { NULL, END_RESET, 0 };
+	static const struct script script = { NULL, END_RESET, 0, 0 };
 	struct server server;
 	struct transport_answer answer;
 	struct transport *transport;
@@ -291,7 +297,7 @@ static void test_not_sent(void)
 /* TLS that does not come about is before any request. */
 static void test_no_tls(void)
 {
-	static const struct script script = { "no tls here", END_CLOSE, 0 };
+	static const struct script script = { "no tls here", END_CLOSE, 0, 0 };
 	struct server server;
 	struct transport_answer answer;
 	struct transport *transport;
@@ -313,7 +319,7 @@ static void test_no_tls(void)
 
 static void test_request(void)
 {
-	static const struct script script = { OK, END_CLOSE, 0 };
+	static const struct script script = { OK, END_CLOSE, 0, 0 };
 	struct server server;
 	struct transport_answer answer;
 	struct transport *transport;
@@ -339,7 +345,7 @@ static void test_request(void)
  * send it twice where an old one is dead. */
 static void test_connections(void)
 {
-	static const struct script script = { OK, END_CLOSE, 0 };
+	static const struct script script = { OK, END_CLOSE, 0, 0 };
 	static const struct {
 		bool write;
 		guint connections;
@@ -367,9 +373,9 @@ static void test_connections(void)
 /* An answer that never comes: libcurl must not try again by itself. */
 static void test_never_twice(void)
 {
-	static const struct script scripts[] = { { OK, END_CLOSE, 0 },
-		                                 { "", END_RESET, 0 },
-		                                 { OK, END_CLOSE, 0 } };
+	static const struct script scripts[] = { { OK, END_CLOSE, 0, 0 },
+		                                 { "", END_RESET, 0, 0 },
+		                                 { OK, END_CLOSE, 0, 0 } };
 	struct server server;
 	struct transport *transport;
 	struct transport_answer answer;
@@ -393,7 +399,7 @@ static void test_redirect(void)
 		"HTTP/1.1 302 Found\r\nLocation: "
 		"https://new.example/rest/1/" SECRET
 		"/batch\r\nContent-Length: 0\r\n\r\n",
-		END_CLOSE, 0
+		END_CLOSE, 0, 0
 	};
 	struct server server;
 	struct transport *transport;
@@ -421,7 +427,7 @@ static void test_masked(void)
 	static const struct script script = {
 		"HTTP/1.1 200 OK\r\nContent-Length: 27\r\n\r\n"
 		"{\"error\":\"at " SECRET "\"}",
-		END_CLOSE, 0
+		END_CLOSE, 0, 0
 	};
 	struct server server;
 	struct transport *transport;
@@ -439,7 +445,7 @@ static void test_masked(void)
 /* Asked to end: nothing is sent any more, a read is broken off at once. */
 static void test_stop(void)
 {
-	static const struct script script = { "", END_SILENT, 0 };
+	static const struct script script = { "", END_SILENT, 0, 0 };
 	struct server server;
 	struct transport *transport;
 	struct transport_answer answer;
@@ -480,25 +486,30 @@ static gpointer wake_when_seen(gpointer data)
 	return NULL;
 }
 
-static void test_stop_read(void)
+/* Asked to end while a request is in flight: a read is broken off, a write's
+ * answer is still taken. */
+static void test_stop_in_flight(gconstpointer data)
 {
-	static const struct script script = { "", END_SILENT, 0 };
+	static const struct script silent = { "", END_SILENT, 0, 0 };
+	static const struct script slow = { OK, END_CLOSE, 0, 300 };
+	bool writes = GPOINTER_TO_INT(data);
 	struct server server;
 	struct transport *transport;
 	struct transport_answer answer;
-	gpointer data[2];
+	gpointer waking[2];
 	GThread *waker;
 	int wake[2];
 
 	g_assert_cmpint(pipe2(wake, O_CLOEXEC), ==, 0);
-	server_start(&server, &script, 1);
+	server_start(&server, writes ? &slow : &silent, 1);
 	transport = transport_to(server.port, wake[0], 60);
-	data[0] = &server;
-	data[1] = GINT_TO_POINTER(wake[1]);
-	waker = g_thread_new("waker", wake_when_seen, data);
-	transport->post(transport, "batch", BODY, false, &answer);
+	waking[0] = &server;
+	waking[1] = GINT_TO_POINTER(wake[1]);
+	waker = g_thread_new("waker", wake_when_seen, waking);
+	transport->post(transport, "batch", BODY, writes, &answer);
 	g_thread_join(waker);
-	g_assert_cmpint(answer.fate, ==, TRANSPORT_STOPPED);
+	g_assert_cmpint(answer.fate, ==,
+	                writes ? TRANSPORT_ANSWERED : TRANSPORT_STOPPED);
 	transport_answer_clear(&answer);
 	http_transport_free(transport);
 	server_stop(&server);
@@ -525,7 +536,7 @@ static void note_trace(void *context, const struct http_trace *trace)
 
 static void test_trace(void)
 {
-	static const struct script script = { OK, END_CLOSE, 0 };
+	static const struct script script = { OK, END_CLOSE, 0, 0 };
 	struct server server;
 	struct traced traced = { 0 };
 	struct http_options options = { .timeout_seconds = 5,
@@ -584,7 +595,10 @@ int main(int argc, char **argv)
 	g_test_add_func("/http/redirect", test_redirect);
 	g_test_add_func("/http/masked", test_masked);
 	g_test_add_func("/http/stop", test_stop);
-	g_test_add_func("/http/stop-read", test_stop_read);
+	g_test_add_data_func("/http/stop-read", GINT_TO_POINTER(false),
+	                     test_stop_in_flight);
+	g_test_add_data_func("/http/stop-write", GINT_TO_POINTER(true),
+	                     test_stop_in_flight);
 	g_test_add_func("/http/trace", test_trace);
 	g_test_add_func("/http/bad-webhook", test_bad_webhook);
 	return g_test_run();

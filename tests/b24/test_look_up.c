@@ -13,6 +13,7 @@ struct scene {
 	struct fake *fake;
 	struct portal *portal;
 	struct world *world; /* its snapshot is filled */
+	gconstpointer row;   /* of the table */
 };
 
 static void scene_begin(struct scene *scene, const char *orders,
@@ -137,13 +138,11 @@ static const struct dropped {
 	  true },
 };
 
-static const struct dropped *dropping;
-
 static cJSON *run_dropped(struct fake *fake, const struct fake_command *command)
 {
+	const struct dropped *dropping = ((struct scene *)fake->context)->row;
 	const char *asked = question(command);
 
-	(void)fake;
 	if (!strcmp(asked, dropping->question)) {
 		cJSON *list = cJSON_CreateArray();
 
@@ -158,12 +157,13 @@ static cJSON *run_dropped(struct fake *fake, const struct fake_command *command)
 
 static void test_dropped(gconstpointer data)
 {
+	const struct dropped *dropping = data;
 	struct scene scene;
 	g_autoptr(GError) error = NULL;
 	bool ok;
 
-	dropping = data;
 	scene_begin(&scene, order, run_dropped);
+	scene.row = dropping;
 	ok = scene_look(&scene, &error);
 	if (dropping->ok) {
 		g_assert_no_error(error);
@@ -279,7 +279,7 @@ static void test_endless(void)
 	scene_begin(&scene, "order number=7 client.last=А", run_endless);
 	g_assert_false(scene_look(&scene, &error));
 	g_assert_error(error, PORTAL_ERROR, PORTAL_GARBLED);
-	g_assert_cmpuint(scene.fake->requests, <=, 200);
+	g_assert_cmpuint(scene.fake->requests, ==, 2);
 	scene_end(&scene);
 }
 

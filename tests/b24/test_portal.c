@@ -153,8 +153,10 @@ static struct site *site_new(const char *seed, const char *settings,
 
 static void site_forget(struct site *site)
 {
-	g_clear_pointer(&site->plan, plan_free);
-	g_clear_pointer(&site->snapshot, snapshot_free);
+	plan_free(site->plan);
+	site->plan = NULL;
+	snapshot_free(site->snapshot);
+	site->snapshot = NULL;
 	g_ptr_array_set_size(site->intended, 0);
 	site->sent = 0;
 }
@@ -235,35 +237,42 @@ static void site_settle(struct site *site)
 
 /* ---- learning ---- */
 
-static void test_learn(void)
+static void assert_funnels(const struct dictionary *dictionary)
 {
-	struct site *site = site_new("", NULL, "", NULL);
-	const struct dictionary *dictionary = site->dictionary;
 	const struct funnel *funnel = dictionary_funnel(dictionary, 0);
-	const struct deal_field *field;
-	guint hits;
+	static const struct {
+		const char *id;
+		const char *name;
+		enum semantics semantics;
+	} stages[] = {
+		{ "NEW", "Новая", STAGE_PROCESS },
+		{ "EXECUTING", "В работе", STAGE_PROCESS },
+		{ "UC_DONE", "Выполнено", STAGE_PROCESS },
+		{ "WON", "Завершено успешно", STAGE_SUCCESS },
+		{ "LOSE", "Отказ", STAGE_FAILURE },
+		{ "UC_OLD", "Архив", STAGE_FAILURE },
+	};
 
-	g_assert_cmpuint(portal_counts(site->portal)->requests, ==, 2);
-	g_assert_cmpint(dictionary->owner, ==, 1);
-	g_assert_true(dictionary->owner_admin);
-	g_assert_true(dictionary->scope_crm);
-	g_assert_cmpint(dictionary->server_time, >, 0);
-	g_assert_true(
-		g_str_has_prefix(dictionary->address, "http://127.0.0.1:"));
 	g_assert_cmpuint(dictionary->funnels->len, ==, 2);
 	g_assert_true(funnel->is_default);
 	g_assert_cmpstr(funnel->name, ==, "Общая");
-	g_assert_cmpuint(funnel->stages->len, ==, 6);
-	g_assert_cmpint(funnel_stage(funnel, "WON")->semantics, ==,
-	                STAGE_SUCCESS);
-	g_assert_cmpint(funnel_stage(funnel, "UC_OLD")->semantics, ==,
-	                STAGE_FAILURE);
-	g_assert_cmpint(funnel_stage(funnel, "NEW")->semantics, ==,
-	                STAGE_PROCESS);
-	g_assert_cmpstr(((struct stage *)funnel->stages->pdata[1])->name, ==,
-	                "В работе");
+	g_assert_cmpuint(funnel->stages->len, ==, G_N_ELEMENTS(stages));
+	for (guint i = 0; i < G_N_ELEMENTS(stages); i++) {
+		const struct stage *stage = funnel->stages->pdata[i];
+
+		g_assert_cmpstr(stage->id, ==, stages[i].id);
+		g_assert_cmpstr(stage->name, ==, stages[i].name);
+		g_assert_cmpint(stage->semantics, ==, stages[i].semantics);
+	}
 	g_assert_nonnull(
 		funnel_stage(dictionary_funnel(dictionary, 3), "C3:WON"));
+}
+
+static void assert_fields(const struct dictionary *dictionary)
+{
+	const struct deal_field *field;
+	guint hits;
+
 	field = dictionary_field(dictionary, "id_1c", &hits);
 	g_assert_nonnull(field);
 	g_assert_cmpstr(field->code, ==, "UF_CRM_ID_1C");
@@ -274,7 +283,23 @@ static void test_learn(void)
 	field = dictionary_field(dictionary, "begindate", &hits);
 	g_assert_cmpstr(field->type, ==, "date");
 	g_assert_false(field->user);
+}
+
+static void test_learn(void)
+{
+	struct site *site = site_new("", NULL, "", NULL);
+	const struct dictionary *dictionary = site->dictionary;
+
+	g_assert_cmpuint(portal_counts(site->portal)->requests, ==, 2);
+	g_assert_cmpint(dictionary->owner, ==, 1);
+	g_assert_true(dictionary->owner_admin);
+	g_assert_true(dictionary->scope_crm);
+	g_assert_cmpint(dictionary->server_time, >, 0);
+	g_assert_true(
+		g_str_has_prefix(dictionary->address, "http://127.0.0.1:"));
 	g_assert_cmpuint(dictionary->sources->len, >, 0);
+	assert_funnels(dictionary);
+	assert_fields(dictionary);
 	site_free(site);
 }
 

@@ -1,0 +1,96 @@
+/*
+ * Fields and their labels, from answers that know more or less.
+ */
+#include "b24/learn_fields.h"
+
+#include <string.h>
+
+static const char item_fields[] =
+	"{\"fields\":{"
+	"\"title\":{\"type\":\"string\",\"title\":\"Название\","
+	"\"upperName\":\"TITLE\",\"isReadOnly\":false,\"isMultiple\":false},"
+	"\"createdTime\":{\"type\":\"datetime\",\"isReadOnly\":true,"
+	"\"title\":\"Создан\",\"upperName\":\"DATE_CREATE\"},"
+	"\"ufCrm_ID_1C\":{\"type\":\"string\",\"title\":\"id_1C\","
+	"\"upperName\":\"UF_CRM_ID_1C\",\"isMultiple\":false},"
+	"\"ufCrmVin\":{\"type\":\"string\",\"title\":\"UF_CRM_VIN\","
+	"\"upperName\":\"UF_CRM_VIN\",\"isMultiple\":true}}}";
+
+static const struct row {
+	const char *name;
+	const char *old;    /* crm.deal.fields, or NULL */
+	const char *labels; /* crm.deal.userfield.list, or NULL */
+	const char *vin;    /* the label of UF_CRM_VIN */
+} rows[] = {
+	{ "code-is-no-label", NULL, NULL, "" },
+	{ "form-label",
+	  "{\"UF_CRM_VIN\":{\"title\":\"UF_CRM_VIN\",\"formLabel\":\"ВИН\","
+	  "\"listLabel\":\"В списке\"}}",
+	  NULL, "ВИН" },
+	{ "list-label",
+	  "{\"UF_CRM_VIN\":{\"title\":\"UF_CRM_VIN\",\"formLabel\":\"\","
+	  "\"listLabel\":\"В списке\"}}",
+	  NULL, "В списке" },
+	{ "russian-label-first",
+	  "{\"UF_CRM_VIN\":{\"formLabel\":\"VIN number\"}}",
+	  "[{\"FIELD_NAME\":\"UF_CRM_X\",\"EDIT_FORM_LABEL\":\"Иное\"},"
+	  "{\"FIELD_NAME\":\"UF_CRM_VIN\",\"EDIT_FORM_LABEL\":\"ВИН\"}]",
+	  "ВИН" },
+	{ "no-label-there", "{\"UF_CRM_VIN\":{\"formLabel\":\"VIN number\"}}",
+	  "[{\"FIELD_NAME\":\"UF_CRM_VIN\"}]", "VIN number" },
+	{ "other-shapes", "[]", "{}", "" },
+};
+
+static const struct deal_field *find(const struct dictionary *dictionary,
+                                     const char *code)
+{
+	for (guint i = 0; i < dictionary->fields->len; i++) {
+		const struct deal_field *field = dictionary->fields->pdata[i];
+
+		if (!strcmp(field->code, code))
+			return field;
+	}
+	g_error("no field %s", code);
+}
+
+static void test_row(gconstpointer data)
+{
+	const struct row *row = data;
+	struct dictionary *dictionary = dictionary_new();
+	cJSON *fields = cJSON_Parse(item_fields);
+	cJSON *old = row->old ? cJSON_Parse(row->old) : NULL;
+	cJSON *labels = row->labels ? cJSON_Parse(row->labels) : NULL;
+	const struct deal_field *field;
+
+	learn_fields(fields, old, labels, dictionary);
+	g_assert_cmpuint(dictionary->fields->len, ==, 4);
+	field = find(dictionary, "UF_CRM_VIN");
+	g_assert_cmpstr(field->name, ==, "ufCrmVin");
+	g_assert_cmpstr(field->label, ==, row->vin);
+	g_assert_true(field->user);
+	g_assert_true(field->multiple);
+	field = find(dictionary, "UF_CRM_ID_1C");
+	g_assert_cmpstr(field->name, ==, "ufCrm_ID_1C");
+	g_assert_cmpstr(field->label, ==, "id_1C");
+	g_assert_false(field->multiple);
+	field = find(dictionary, "createdTime");
+	g_assert_cmpstr(field->label, ==, "Создан");
+	g_assert_true(field->read_only);
+	g_assert_false(field->user);
+	dictionary_free(dictionary);
+	cJSON_Delete(fields);
+	cJSON_Delete(old);
+	cJSON_Delete(labels);
+}
+
+int main(int argc, char **argv)
+{
+	g_test_init(&argc, &argv, NULL);
+	for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
+		g_autofree char *path =
+			g_strconcat("/learn-fields/", rows[i].name, NULL);
+
+		g_test_add_data_func(path, &rows[i], test_row);
+	}
+	return g_test_run();
+}

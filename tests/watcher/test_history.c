@@ -150,6 +150,7 @@ static void test_broken(void)
 		g_assert_nonnull(past->history);
 		g_autofree char *aside = find_aside(past);
 		g_assert_nonnull(aside);
+		g_assert_nonnull(note);
 		g_assert_nonnull(strstr(note, aside));
 		g_assert_true(g_file_get_contents(aside, &aside_bytes,
 		                                  &aside_length, NULL));

@@ -196,6 +196,7 @@ static void say(struct past *past, const struct said *said)
 	gint64 file = past_begin(past, "a.xml", "1", 100);
 	struct outcome *outcome =
 		past_outcome(OUTCOME_UPDATED, "1", said->deal);
+	outcome->contact = said->contact;
 	struct history_order order = {
 		.file = file,
 		.key = said->key,
@@ -231,77 +232,84 @@ static struct memory *recall(struct past *past)
 	return memory;
 }
 
+static const struct memory_row {
+	const char *name;
+	struct said first, second;
+	bool none;
+	gint64 exported, deal;
+	const char *state, *stage;
+	gint64 named;
+} memory_rows[] = {
+	{ .name = "once",
+	  .first = { "a", 50, 17, "закрыт", "WON", 55, 40 },
+	  .exported = 50,
+	  .deal = 17,
+	  .state = "закрыт",
+	  .stage = "WON",
+	  .named = 40 },
+	{ .name = "newer wins",
+	  .first = { "a", 50, 17, "вработе", "NEW", 55, 40 },
+	  .second = { "a", 60, 18, "закрыт", "WON", 55, 41 },
+	  .exported = 60,
+	  .deal = 18,
+	  .state = "закрыт",
+	  .stage = "WON",
+	  .named = 41 },
+	{ .name = "older that was forced does not age it",
+	  .first = { "a", 60, 17, "закрыт", "WON", 55, 41 },
+	  .second = { "a", 50, 17, "вработе", "NEW", 55, 40 },
+	  .exported = 60,
+	  .deal = 17,
+	  .state = "вработе",
+	  .stage = "NEW",
+	  .named = 41 },
+	{ .name = "what is not said stays",
+	  .first = { "a", 50, 17, "закрыт", "WON", 55, 40 },
+	  .second = { "a", 60, 0, NULL, NULL, 0, 50 },
+	  .exported = 60,
+	  .deal = 17,
+	  .state = "закрыт",
+	  .stage = "WON",
+	  .named = 40 },
+	{ .name = "not carried out",
+	  .first = { "a", WHEN_NONE, 17, "закрыт", "WON", 0, 0 },
+	  .none = true,
+	  .named = WHEN_NONE },
+	{ .name = "no date names nobody",
+	  .first = { "a", 50, 17, "закрыт", "WON", 55, WHEN_NONE },
+	  .exported = 50,
+	  .deal = 17,
+	  .state = "закрыт",
+	  .stage = "WON",
+	  .named = WHEN_NONE },
+};
+
+static void expect_memory(const struct memory *memory,
+                          const struct memory_row *row)
+{
+	const struct memory_document *document = memory_document(memory, "a");
+	g_assert_true((document == NULL) == row->none);
+	if (document == NULL)
+		return;
+	g_assert_cmpint(document->exported, ==, row->exported);
+	g_assert_cmpint(document->deal, ==, row->deal);
+	g_assert_cmpint(document->contact, ==, 55);
+	g_assert_cmpstr(document->state, ==, row->state);
+	g_assert_cmpstr(document->stage, ==, row->stage);
+}
+
 static void test_memory(void)
 {
-	static const struct {
-		const char *name;
-		struct said first, second;
-		bool none;
-		gint64 exported, deal;
-		const char *state, *stage;
-		gint64 named;
-	} rows[] = {
-		{ .name = "once",
-		  .first = { "a", 50, 17, "закрыт", "WON", 55, 40 },
-		  .exported = 50,
-		  .deal = 17,
-		  .state = "закрыт",
-		  .stage = "WON",
-		  .named = 40 },
-		{ .name = "newer wins",
-		  .first = { "a", 50, 17, "вработе", "NEW", 55, 40 },
-		  .second = { "a", 60, 18, "закрыт", "WON", 55, 41 },
-		  .exported = 60,
-		  .deal = 18,
-		  .state = "закрыт",
-		  .stage = "WON",
-		  .named = 41 },
-		{ .name = "older that was forced does not age it",
-		  .first = { "a", 60, 17, "закрыт", "WON", 55, 41 },
-		  .second = { "a", 50, 17, "вработе", "NEW", 55, 40 },
-		  .exported = 60,
-		  .deal = 17,
-		  .state = "вработе",
-		  .stage = "NEW",
-		  .named = 41 },
-		{ .name = "what is not said stays",
-		  .first = { "a", 50, 17, "закрыт", "WON", 55, 40 },
-		  .second = { "a", 60, 0, NULL, NULL, 0, 50 },
-		  .exported = 60,
-		  .deal = 17,
-		  .state = "закрыт",
-		  .stage = "WON",
-		  .named = 40 },
-		{ .name = "not carried out",
-		  .first = { "a", WHEN_NONE, 17, "закрыт", "WON", 0, 0 },
-		  .none = true,
-		  .named = WHEN_NONE },
-		{ .name = "no date names nobody",
-		  .first = { "a", 50, 17, "закрыт", "WON", 55, WHEN_NONE },
-		  .exported = 50,
-		  .deal = 17,
-		  .state = "закрыт",
-		  .stage = "WON",
-		  .named = WHEN_NONE },
-	};
-	for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+	for (guint i = 0; i < G_N_ELEMENTS(memory_rows); i++) {
+		const struct memory_row *row = &memory_rows[i];
 		struct past *past = past_new();
-		g_test_message("%s", rows[i].name);
-		say(past, &rows[i].first);
-		if (rows[i].second.key != NULL)
-			say(past, &rows[i].second);
+		g_test_message("%s", row->name);
+		say(past, &row->first);
+		if (row->second.key != NULL)
+			say(past, &row->second);
 		struct memory *memory = recall(past);
-		const struct memory_document *document =
-			memory_document(memory, "a");
-		g_assert_true((document == NULL) == rows[i].none);
-		if (document != NULL) {
-			g_assert_cmpint(document->exported, ==,
-			                rows[i].exported);
-			g_assert_cmpint(document->deal, ==, rows[i].deal);
-			g_assert_cmpstr(document->state, ==, rows[i].state);
-			g_assert_cmpstr(document->stage, ==, rows[i].stage);
-		}
-		g_assert_cmpint(memory_named(memory, 55), ==, rows[i].named);
+		expect_memory(memory, row);
+		g_assert_cmpint(memory_named(memory, 55), ==, row->named);
 		g_assert_cmpint(memory_named(memory, 56), ==, WHEN_NONE);
 		g_assert_null(memory_document(memory, "unknown"));
 		memory_free(memory);
@@ -436,6 +444,26 @@ static const char *text_at(const cJSON *json, const char *key)
 	return cJSON_GetStringValue(at(json, key));
 }
 
+static void expect_first(const cJSON *order)
+{
+	const cJSON *changes = at(order, "changes");
+	const cJSON *deal = cJSON_GetArrayItem(changes, 0);
+	const cJSON *contact = cJSON_GetArrayItem(changes, 1);
+	g_assert_cmpstr(text_at(order, "file"), ==, "\\xff.xml");
+	g_assert_cmpstr(text_at(order, "received"), ==,
+	                "1970-01-01T00:01:40+00:00");
+	g_assert_cmpstr(text_at(order, "kept"), ==, "archive/a.xml");
+	g_assert_cmpstr(text_at(at(order, "outcome"), "outcome"), ==,
+	                "Обновлен");
+	g_assert_cmpint(cJSON_GetArraySize(changes), ==, 2);
+	g_assert_cmpstr(text_at(deal, "entity"), ==, "deal");
+	g_assert_cmpstr(text_at(deal, "field"), ==, "stageId");
+	g_assert_cmpstr(text_at(deal, "from"), ==, "NEW");
+	g_assert_cmpstr(text_at(deal, "to"), ==, "WON");
+	g_assert_cmpstr(text_at(contact, "entity"), ==, "contact");
+	g_assert_true(cJSON_IsNull(at(contact, "from")));
+}
+
 static void test_show(void)
 {
 	struct past *past = past_new();
@@ -451,23 +479,7 @@ static void test_show(void)
 	const cJSON *orders = at(shown, "orders");
 	g_assert_cmpstr(text_at(shown, "number"), ==, "TC01");
 	g_assert_cmpint(cJSON_GetArraySize(orders), ==, 2);
-	const cJSON *first = cJSON_GetArrayItem(orders, 0);
-	g_assert_cmpstr(text_at(first, "file"), ==, "\\xff.xml");
-	g_assert_cmpstr(text_at(first, "received"), ==,
-	                "1970-01-01T00:01:40+00:00");
-	g_assert_cmpstr(text_at(first, "kept"), ==, "archive/a.xml");
-	g_assert_cmpstr(text_at(at(first, "outcome"), "outcome"), ==,
-	                "Обновлен");
-	const cJSON *changes = at(first, "changes");
-	g_assert_cmpint(cJSON_GetArraySize(changes), ==, 2);
-	const cJSON *change = cJSON_GetArrayItem(changes, 0);
-	g_assert_cmpstr(text_at(change, "entity"), ==, "deal");
-	g_assert_cmpstr(text_at(change, "field"), ==, "stageId");
-	g_assert_cmpstr(text_at(change, "from"), ==, "NEW");
-	g_assert_cmpstr(text_at(change, "to"), ==, "WON");
-	change = cJSON_GetArrayItem(changes, 1);
-	g_assert_cmpstr(text_at(change, "entity"), ==, "contact");
-	g_assert_true(cJSON_IsNull(at(change, "from")));
+	expect_first(cJSON_GetArrayItem(orders, 0));
 	const cJSON *second = cJSON_GetArrayItem(orders, 1);
 	g_assert_cmpint(cJSON_GetArraySize(at(second, "changes")), ==, 0);
 	cJSON_Delete(shown);

@@ -216,6 +216,37 @@ static struct snapshot *refilled(struct past *past, gint64 since, gint64 now)
 	return snapshot;
 }
 
+static void expect_deal(const struct deal *deal, const char *origin)
+{
+	g_assert_nonnull(deal);
+	g_assert_cmpstr(deal->stage, ==, "C3:NEW");
+	g_assert_cmpint(deal->funnel, ==, 3);
+	g_assert_cmpint(deal->amount, ==, 3011000);
+	g_assert_true(deal->amount_manual);
+	g_assert_cmpstr(deal->currency, ==, "RUB");
+	g_assert_cmpstr(deal->title, ==, "Заказ-наряд № 1");
+	g_assert_cmpstr(deal->source, ==, "WEB");
+	g_assert_cmpstr(deal->originator, ==, "1C-AlfaAuto");
+	g_assert_cmpstr(deal->origin, ==, origin);
+	g_assert_cmpint(deal->created, ==, 1002);
+	g_assert_cmpstr(deal->number, ==, "3000004876");
+	g_assert_cmpstr(deal_field(deal, "begindate"), ==, "2020-12-24");
+	g_assert_cmpuint(deal->contacts->len, ==, 1);
+	g_assert_true(deal_has_contact(deal, 55));
+}
+
+static void expect_contact(const struct contact *contact, const char *origin)
+{
+	g_assert_nonnull(contact);
+	g_assert_cmpstr(contact->last, ==, "Петров");
+	g_assert_cmpstr(contact->first, ==, "Пётр");
+	g_assert_cmpstr(contact->middle, ==, "Петрович");
+	g_assert_cmpstr(contact->originator, ==, "1C-AlfaAuto");
+	g_assert_cmpstr(contact->origin, ==, origin);
+	g_assert_cmpuint(contact->phones->len, ==, 2);
+	g_assert_cmpstr(contact->phones->pdata[1], ==, "+79270001235");
+}
+
 static void test_refill(void)
 {
 	struct past *past = past_new();
@@ -232,29 +263,8 @@ static void test_refill(void)
 	settle(past, steps, 1002);
 
 	struct snapshot *snapshot = refilled(past, 1002, 1003);
-	const struct deal *d = snapshot_deal(snapshot, 17);
-	g_assert_nonnull(d);
-	g_assert_cmpstr(d->stage, ==, "C3:NEW");
-	g_assert_cmpint(d->funnel, ==, 3);
-	g_assert_cmpint(d->amount, ==, 3011000);
-	g_assert_true(d->amount_manual);
-	g_assert_cmpstr(d->currency, ==, "RUB");
-	g_assert_cmpstr(d->title, ==, "Заказ-наряд № 1");
-	g_assert_cmpstr(d->source, ==, "WEB");
-	g_assert_cmpstr(d->originator, ==, "1C-AlfaAuto");
-	g_assert_cmpstr(d->origin, ==, deal->origin);
-	g_assert_cmpint(d->created, ==, 1002);
-	g_assert_cmpstr(d->number, ==, "3000004876");
-	g_assert_cmpstr(deal_field(d, "begindate"), ==, "2020-12-24");
-	g_assert_cmpuint(d->contacts->len, ==, 1);
-	g_assert_true(deal_has_contact(d, 55));
-	const struct contact *c = snapshot_contact(snapshot, 55);
-	g_assert_nonnull(c);
-	g_assert_cmpstr(c->last, ==, "Петров");
-	g_assert_cmpstr(c->first, ==, "Пётр");
-	g_assert_cmpstr(c->middle, ==, "Петрович");
-	g_assert_cmpstr(c->originator, ==, "1C-AlfaAuto");
-	g_assert_cmpuint(c->phones->len, ==, 2);
+	expect_deal(snapshot_deal(snapshot, 17), deal->origin);
+	expect_contact(snapshot_contact(snapshot, 55), contact->origin);
 	snapshot_free(snapshot);
 
 	snapshot = refilled(past, 1003, 1004);

@@ -1,124 +1,8 @@
-/*
- * What in/ gives and when, and that a claim takes what was looked at or
- * nothing. The clock is the test's own, so nothing here waits.
- */
-#include "tests/watcher/scratch.h"
-#include "watcher/spool_p.h"
+/* What in/ gives and when. The clock is the test's own: nothing here waits. */
+#include "tests/watcher/bench.h"
 
-#include <stdarg.h>
 #include <sys/mman.h>
-#include <sys/syscall.h>
 #include <sys/wait.h>
-
-/* ---- file systems that refuse ---- */
-
-static struct {
-	bool no_leases;
-	bool no_noreplace;
-	int failing_fsyncs;
-} quirks;
-
-int fcntl(int fd, int command, ...)
-{
-	va_list arguments;
-	va_start(arguments, command);
-	long argument = va_arg(arguments, long);
-	va_end(arguments);
-	if (command == F_SETLEASE && quirks.no_leases) {
-		errno = EINVAL;
-		return -1;
-	}
-	return (int)syscall(SYS_fcntl, fd, command, argument);
-}
-
-int renameat2(int from, const char *old, int to, const char *new,
-              unsigned flags)
-{
-	if (flags != 0 && quirks.no_noreplace) {
-		errno = EINVAL;
-		return -1;
-	}
-	return (int)syscall(SYS_renameat2, from, old, to, new, flags);
-}
-
-int fsync(int fd)
-{
-	if (quirks.failing_fsyncs > 0) {
-		quirks.failing_fsyncs--;
-		errno = EIO;
-		return -1;
-	}
-	return (int)syscall(SYS_fsync, fd);
-}
-
-/* ---- a scratch with a clock ---- */
-
-enum { QUIET_MS = 2000, SLOW_MS = 15000, MANY = 1000 };
-
-static const struct spool_options options = { QUIET_MS, SLOW_MS };
-
-struct bench {
-	struct scratch *scratch;
-	struct spool *spool;
-	gint64 now_ms, next_ms;
-	GPtrArray *files;
-};
-
-static struct bench *bench_new(void)
-{
-	struct bench *bench = g_new0(struct bench, 1);
-	memset(&quirks, 0, sizeof(quirks));
-	bench->scratch = scratch_new();
-	scratch_open(bench->scratch);
-	bench->spool = bench->scratch->spool;
-	bench->now_ms = 1000000;
-	bench->files =
-		g_ptr_array_new_with_free_func((GDestroyNotify)spool_file_free);
-	return bench;
-}
-
-static void bench_free(struct bench *bench)
-{
-	g_ptr_array_unref(bench->files);
-	scratch_free(bench->scratch);
-	g_free(bench);
-}
-
-/* Lets time pass, looks, and says how many are ready. */
-static guint look_most(struct bench *bench, gint64 later_ms, guint most)
-{
-	g_autoptr(GError) error = NULL;
-	bench->now_ms += later_ms;
-	g_ptr_array_set_size(bench->files, 0);
-	g_assert_true(spool_scan(bench->spool, &options, bench->now_ms, most,
-	                         bench->files, &bench->next_ms, &error));
-	g_assert_no_error(error);
-	return bench->files->len;
-}
-
-static guint look(struct bench *bench, gint64 later_ms)
-{
-	return look_most(bench, later_ms, MANY);
-}
-
-static const struct spool_file *file(struct bench *bench, guint i)
-{
-	g_assert_cmpuint(i, <, bench->files->len);
-	return bench->files->pdata[i];
-}
-
-static void put(struct bench *bench, const char *below, const char *text)
-{
-	scratch_write(bench->scratch, below, text);
-}
-
-static bool claim(struct bench *bench)
-{
-	g_autoptr(GError) error = NULL;
-	bool claimed = spool_claim(bench->spool, file(bench, 0), &error);
-	g_assert_no_error(error);
-	return claimed;
-}
 
 /* ---- when a file is ready ---- */
 
@@ -158,27 +42,11 @@ static void touch_content(const char *path)
 	close(fd);
 }
 
-static void touch_rename_over(const char *path)
-{
-	g_autofree char *other = g_strconcat(path, ".new", NULL);
-	g_assert_true(g_file_set_contents(other, "<a/>", -1, NULL));
-	g_assert_cmpint(rename(other, path), ==, 0);
-}
-
-/* Windows gives a copy the times of its source at the end. */
-static void touch_times(const char *path)
-{
-	struct timespec old[2] = { { .tv_sec = 1 }, { .tv_sec = 1 } };
-	g_assert_cmpint(utimensat(AT_FDCWD, path, old, 0), ==, 0);
-}
-
 static void test_change_begins_anew(void)
 {
 	static void (*const touches[])(const char *) = {
-		touch_size,
-		touch_content,
-		touch_rename_over,
-		touch_times,
+		touch_size,  touch_content, touch_rename_over,
+		touch_times, touch_mode,
 	};
 	for (guint i = 0; i < G_N_ELEMENTS(touches); i++) {
 		struct bench *bench = bench_new();
@@ -193,6 +61,19 @@ static void test_change_begins_anew(void)
 		g_assert_cmpuint(look(bench, QUIET_MS), ==, 1);
 		bench_free(bench);
 	}
+}
+
+static void test_change_seen_on_the_way(void)
+{
+	struct bench *bench = bench_new();
+	put(bench, "in/a.xml", "<a/>");
+	look(bench, 0);
+	put(bench, "in/a.xml", "<a/> ");
+	g_assert_cmpuint(look(bench, QUIET_MS / 2), ==, 0);
+	g_assert_cmpuint(look(bench, QUIET_MS / 2), ==, 0);
+	g_assert_cmpint(bench->next_ms, ==, QUIET_MS / 2);
+	g_assert_cmpuint(look(bench, QUIET_MS / 2), ==, 1);
+	bench_free(bench);
 }
 
 static void test_gone_and_back(void)
@@ -485,164 +366,9 @@ static void test_many(void)
 	bench_free(bench);
 }
 
-/* ---- claims ---- */
-
-static struct bench *bench_ready(void)
-{
-	struct bench *bench = bench_new();
-	put(bench, "in/a.xml", "<a/>");
-	look(bench, 0);
-	g_assert_cmpuint(look(bench, QUIET_MS), ==, 1);
-	return bench;
-}
-
-static void test_claim(void)
-{
-	struct bench *bench = bench_ready();
-	g_assert_true(spool_unchanged(bench->spool, file(bench, 0)));
-	g_assert_true(claim(bench));
-	scratch_expect(bench->scratch, "in/a.xml", NULL);
-	scratch_expect(bench->scratch, "work/a.xml", "<a/>");
-	g_assert_cmpuint(look(bench, QUIET_MS), ==, 0);
-	bench_free(bench);
-}
-
-static void test_claim_changed(void)
-{
-	static void (*const touches[])(const char *) = {
-		touch_rename_over,
-		touch_times,
-	};
-	for (guint i = 0; i < G_N_ELEMENTS(touches); i++) {
-		struct bench *bench = bench_ready();
-		g_autofree char *path =
-			scratch_path(bench->scratch, "in/a.xml");
-		touches[i](path);
-		g_assert_false(spool_unchanged(bench->spool, file(bench, 0)));
-		g_assert_false(claim(bench));
-		scratch_expect(bench->scratch, "in/a.xml", "<a/>");
-		scratch_expect(bench->scratch, "work/a.xml", NULL);
-		bench_free(bench);
-	}
-}
-
-static void test_claim_gone(void)
-{
-	struct bench *bench = bench_ready();
-	g_autofree char *path = scratch_path(bench->scratch, "in/a.xml");
-	g_assert_cmpint(unlink(path), ==, 0);
-	g_assert_false(claim(bench));
-	bench_free(bench);
-}
-
-static void test_claim_taken_name(void)
-{
-	struct bench *bench = bench_ready();
-	put(bench, "work/a.xml", "earlier");
-	g_assert_false(claim(bench));
-	scratch_expect(bench->scratch, "in/a.xml", "<a/>");
-	scratch_expect(bench->scratch, "work/a.xml", "earlier");
-	bench_free(bench);
-}
-
-/* Somebody wants to write just now: he waits for us, not we for him, and we
- * see that he does. */
-static void test_lease_breaks(void)
-{
-	struct bench *bench = bench_ready();
-	g_autofree char *path = scratch_path(bench->scratch, "in/a.xml");
-	int fd = open(path, O_WRONLY | O_NONBLOCK);
-	g_assert_cmpint(fd, ==, -1);
-	g_assert_cmpint(errno, ==, EWOULDBLOCK);
-	g_assert_false(spool_unchanged(bench->spool, file(bench, 0)));
-	g_assert_false(claim(bench));
-	scratch_expect(bench->scratch, "in/a.xml", "<a/>");
-	g_ptr_array_set_size(bench->files, 0); /* and the lease is gone */
-	fd = open(path, O_WRONLY | O_NONBLOCK);
-	g_assert_cmpint(fd, >=, 0);
-	close(fd);
-	bench_free(bench);
-}
-
-/* What happens between the look and the rename can only be seen after it, so
- * the first look must be deceived: a file that pretends to be as it was. */
-static void test_changed_under_the_rename(void)
-{
-	static const struct {
-		const char *name;
-		bool in_is_taken;
-		const char *back;
-	} rows[] = {
-		{ "put back", false, "in/a.xml" },
-		{ "beside a new one", true, "in/a-2.xml" },
-	};
-	for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
-		struct bench *bench = bench_ready();
-		g_autofree char *path =
-			scratch_path(bench->scratch, "work/a.xml");
-		g_autofree char *in = scratch_path(bench->scratch, "in/a.xml");
-		g_autoptr(GError) error = NULL;
-		g_test_message("%s", rows[i].name);
-		/* As after the rename, with somebody at it. */
-		g_assert_cmpint(rename(in, path), ==, 0);
-		g_assert_cmpint(open(path, O_WRONLY | O_NONBLOCK), ==, -1);
-		if (rows[i].in_is_taken)
-			put(bench, "in/a.xml", "new");
-		g_assert_false(spool_claim_check(bench->spool, file(bench, 0),
-		                                 &error));
-		g_assert_no_error(error);
-		scratch_expect(bench->scratch, "work/a.xml", NULL);
-		scratch_expect(bench->scratch, rows[i].back, "<a/>");
-		if (rows[i].in_is_taken)
-			scratch_expect(bench->scratch, "in/a.xml", "new");
-		bench_free(bench);
-	}
-}
-
-static void test_claim_linked_meanwhile(void)
-{
-	struct bench *bench = bench_ready();
-	g_autofree char *in = scratch_path(bench->scratch, "in/a.xml");
-	g_autofree char *other = scratch_path(bench->scratch, "in/b.tmp");
-	g_assert_cmpint(link(in, other), ==, 0);
-	g_assert_false(claim(bench));
-	scratch_expect(bench->scratch, "in/a.xml", "<a/>");
-	bench_free(bench);
-}
-
-static void test_claim_without_noreplace(void)
-{
-	struct bench *bench = bench_ready();
-	quirks.no_noreplace = true;
-	g_assert_true(claim(bench));
-	scratch_expect(bench->scratch, "in/a.xml", NULL);
-	scratch_expect(bench->scratch, "work/a.xml", "<a/>");
-	bench_free(bench);
-
-	bench = bench_ready();
-	quirks.no_noreplace = true;
-	put(bench, "work/a.xml", "earlier");
-	g_assert_false(claim(bench));
-	scratch_expect(bench->scratch, "in/a.xml", "<a/>");
-	scratch_expect(bench->scratch, "work/a.xml", "earlier");
-	bench_free(bench);
-}
-
-static void test_claim_not_synced(void)
-{
-	struct bench *bench = bench_ready();
-	g_autoptr(GError) error = NULL;
-	quirks.failing_fsyncs = 1;
-	g_assert_false(spool_claim(bench->spool, file(bench, 0), &error));
-	g_assert_error(error, G_FILE_ERROR, G_FILE_ERROR_IO);
-	scratch_expect(bench->scratch, "in/a.xml", "<a/>");
-	scratch_expect(bench->scratch, "work/a.xml", NULL);
-	bench_free(bench);
-}
-
 static void test_folder_gone(void)
 {
-	struct bench *bench = bench_ready();
+	struct bench *bench = bench_new();
 	g_autoptr(GError) error = NULL;
 	g_autofree char *away =
 		g_build_filename(bench->scratch->root, "away", NULL);
@@ -659,6 +385,8 @@ int main(int argc, char **argv)
 	g_test_add_func("/spool_scan/quiet", test_quiet);
 	g_test_add_func("/spool_scan/change_begins_anew",
 	                test_change_begins_anew);
+	g_test_add_func("/spool_scan/change_seen_on_the_way",
+	                test_change_seen_on_the_way);
 	g_test_add_func("/spool_scan/gone_and_back", test_gone_and_back);
 	g_test_add_func("/spool_scan/open_writer", test_open_writer);
 	g_test_add_func("/spool_scan/reader_does_not_matter",
@@ -670,17 +398,5 @@ int main(int argc, char **argv)
 	g_test_add_func("/spool_scan/strange_names", test_strange_names);
 	g_test_add_func("/spool_scan/many", test_many);
 	g_test_add_func("/spool_scan/folder_gone", test_folder_gone);
-	g_test_add_func("/spool_claim/claim", test_claim);
-	g_test_add_func("/spool_claim/changed", test_claim_changed);
-	g_test_add_func("/spool_claim/gone", test_claim_gone);
-	g_test_add_func("/spool_claim/taken_name", test_claim_taken_name);
-	g_test_add_func("/spool_claim/lease_breaks", test_lease_breaks);
-	g_test_add_func("/spool_claim/changed_under_the_rename",
-	                test_changed_under_the_rename);
-	g_test_add_func("/spool_claim/linked_meanwhile",
-	                test_claim_linked_meanwhile);
-	g_test_add_func("/spool_claim/without_noreplace",
-	                test_claim_without_noreplace);
-	g_test_add_func("/spool_claim/not_synced", test_claim_not_synced);
 	return g_test_run();
 }

@@ -7,6 +7,7 @@
  */
 #include "watcher/bridge.h"
 
+#include "watcher/leftover.h"
 #include "watcher/secret_file.h"
 #include "watcher/settings_file.h"
 
@@ -158,7 +159,10 @@ static bool open_spool(struct bridge *bridge,
 	bridge->history = history_open(settings->state, false, &note, error);
 	if (note != NULL && options->note != NULL)
 		options->note(options->context, note);
-	return bridge->history != NULL;
+	if (bridge->history == NULL)
+		return false;
+	return (options->want & BRIDGE_LOCK) == 0 ||
+	       leftover_finish(bridge->spool, bridge->history, error);
 }
 
 static bool open_history(struct bridge *bridge, GError **error)

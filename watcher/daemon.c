@@ -24,6 +24,8 @@ enum {
 	TIDY_SECONDS = 60 * 60,
 	FIRST_PAUSE_MS = 5 * 1000,
 	LAST_PAUSE_MS = 5 * 60 * 1000,
+	OBSTACLE_MS = 60 * 1000,
+	TOLD_MOST = 1000,
 };
 
 struct watch {
@@ -42,6 +44,7 @@ struct watch {
 	gint64 next_watch;  /* monotonic ms: no sooner is a watch set up */
 	bool unwatched;     /* and people were told */
 	char *last_failure; /* said already */
+	GHashTable *told;   /* set of obstacles that were said */
 };
 
 static void say(const struct watch *watch, enum daemon_level level,
@@ -165,6 +168,28 @@ static void work(struct watch *watch)
 
 /* ---- now and then ---- */
 
+/* Said once a file, or it would lie there and nobody would know why. */
+static void tell_obstacles(struct watch *watch)
+{
+	g_autoptr(GPtrArray) obstacles =
+		spool_obstacles(watch->bridge->spool, now_ms());
+
+	for (guint i = 0; i < obstacles->len; i++) {
+		const struct spool_obstacle *obstacle = obstacles->pdata[i];
+		g_autofree char *name = spool_name_plain(obstacle->name);
+		g_autofree char *text =
+			g_strdup_printf("in/%s: %s", name, obstacle->why);
+
+		if (obstacle->for_ms < OBSTACLE_MS ||
+		    g_hash_table_contains(watch->told, text))
+			continue;
+		if (g_hash_table_size(watch->told) >= TOLD_MOST)
+			g_hash_table_remove_all(watch->told);
+		g_hash_table_add(watch->told, g_strdup(text));
+		say(watch, DAEMON_WARNING, text);
+	}
+}
+
 static void drop_again(struct watch *watch, bool held_only, const char *why)
 {
 	g_autoptr(GError) failure = NULL;
@@ -205,6 +230,7 @@ static void now_and_then(struct watch *watch)
 {
 	gint64 now = now_seconds();
 
+	tell_obstacles(watch);
 	if (now >= watch->next_tidy || watch->next_tidy > now + TIDY_SECONDS) {
 		tidy(watch);
 		watch->next_tidy = now + TIDY_SECONDS;
@@ -333,6 +359,8 @@ static bool begin(struct watch *watch, GError **error)
 	if (watch->bridge == NULL)
 		return false;
 	watch->inbox = inbox_new();
+	watch->told =
+		g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
 	watch->next_retry = now_seconds() + RETRY_SECONDS;
 	return true;
 }
@@ -342,6 +370,8 @@ static void end(struct watch *watch)
 	if (watch->notify != NULL)
 		notify_stop(watch->notify);
 	inbox_free(watch->inbox);
+	if (watch->told != NULL)
+		g_hash_table_unref(watch->told);
 	bridge_close(watch->bridge);
 	g_free(watch->last_failure);
 	if (watch->stop_fd >= 0)

@@ -100,6 +100,25 @@ static void job_unref(gpointer data)
 	job_free(data);
 }
 
+/* A file of work/ that somebody still writes to, after a kill in the middle of
+ * its claim, is left for the next time. */
+static bool open_next(struct exchange *exchange, struct batch *batch,
+                      const GPtrArray *names, bool force, struct job **job_r,
+                      GError **error)
+{
+	GError *failure = NULL;
+
+	if (!job_open(exchange, names->pdata[batch->next], force, job_r,
+	              &failure) &&
+	    !g_error_matches(failure, G_FILE_ERROR, G_FILE_ERROR_AGAIN)) {
+		g_propagate_error(error, failure);
+		return false;
+	}
+	g_clear_error(&failure);
+	batch->next++;
+	return true;
+}
+
 /* Opens files until so many are open. Rejected and held ones are done with
  * here. */
 static bool open_jobs(struct exchange *exchange, struct batch *batch,
@@ -109,10 +128,8 @@ static bool open_jobs(struct exchange *exchange, struct batch *batch,
 		struct job *job = NULL;
 		bool held = false;
 
-		if (!job_open(exchange, names->pdata[batch->next], force, &job,
-		              error))
+		if (!open_next(exchange, batch, names, force, &job, error))
 			return false;
-		batch->next++;
 		if (job == NULL)
 			continue;
 		if (!preview_brake(job, &held, error)) {

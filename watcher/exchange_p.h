@@ -48,8 +48,8 @@ struct job *job_new(struct exchange *exchange, const char *name);
 /* Fills the file's facts and its times; an enum reading, -1 on error. */
 int job_read(struct job *job, int fd, GError **error);
 
-/* Opens and reads work/NAME. *job_r is NULL where the file was rejected, acked
- * and moved, or where an earlier run had only not moved it yet. */
+/* Opens and reads work/NAME. *job_r is NULL where the file was rejected: it is
+ * acked and moved then. */
 bool job_open(struct exchange *exchange, const char *name, bool force,
               struct job **job_r, GError **error);
 void job_free(struct job *job);

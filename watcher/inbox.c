@@ -150,6 +150,8 @@ bool inbox_take(struct inbox *inbox, struct bridge *bridge, guint most,
 	gint64 next_ms = -1;
 	guint claimed = 0;
 
+	/* Incomplete files are the oldest: they must not crowd others out. */
+	most += g_hash_table_size(inbox->incomplete);
 	if (!spool_scan(bridge->spool, &options, g_get_monotonic_time() / 1000,
 	                most, files, &next_ms, error))
 		return false;

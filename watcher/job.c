@@ -2,11 +2,13 @@
  * One file, from work/ to its ack and its last place. The order of things is
  * what makes a crash harmless: outcomes are in the history before they are in
  * the ack, the ack is published before the history calls the file done, and
- * the source moves last. Whatever is found half done is gone on with.
+ * the source moves last. Whatever is found half done is gone on with, here or
+ * by leftover.c.
  *
  * Refuses to move a source that has no ack.
  */
 #include "watcher/exchange_p.h"
+#include "watcher/leftover.h"
 
 #include "core/when.h"
 
@@ -148,18 +150,6 @@ bool job_tell(struct job *job, const struct outcome *outcome, GError **error)
 
 /* ---- the end ---- */
 
-static enum spool_folder last_place(enum file_state state)
-{
-	switch (state) {
-	case FILE_REJECTED:
-		return SPOOL_ERROR;
-	case FILE_HELD:
-		return SPOOL_HELD;
-	default:
-		return SPOOL_ARCHIVE;
-	}
-}
-
 static bool end_file(struct job *job, enum file_state state,
                      enum ack_result result, const char *why, GError **error)
 {
@@ -172,8 +162,8 @@ static bool end_file(struct job *job, enum file_state state,
 	if (!end_ack(job, result, &ack, error) ||
 	    !history_end_file(parts->history, job->row, state, ack, NULL,
 	                      &job->totals, now, error) ||
-	    !spool_move(parts->spool, SPOOL_WORK, job->name, last_place(state),
-	                now, &kept, error) ||
+	    !spool_move(parts->spool, SPOOL_WORK, job->name,
+	                leftover_place(state), now, &kept, error) ||
 	    !history_end_file(parts->history, job->row, state, ack, kept,
 	                      &job->totals, now, error))
 		return false;
@@ -230,33 +220,6 @@ static bool reject(struct job *job, GError **error)
 	return end_file(job, FILE_REJECTED, ACK_REJECTED, why, error);
 }
 
-/* An earlier run acked this very file and was ended before it moved it. */
-static bool is_acked(struct job *job, bool *acked_r, GError **error)
-{
-	const struct exchange_parts *parts = &job->exchange->parts;
-	GError *failure = NULL;
-	struct history_file *file = history_find_file(
-		parts->history, job->file.sha256, 0, &failure);
-	g_autofree char *kept = NULL;
-	bool ok = true;
-
-	*acked_r = file != NULL && strcmp(file->name, job->name) == 0 &&
-	           file->ack != NULL && file->kept == NULL;
-	if (failure != NULL) {
-		g_propagate_error(error, failure);
-		ok = false;
-	} else if (*acked_r) {
-		ok = spool_move(parts->spool, SPOOL_WORK, job->name,
-		                last_place(file->state), file->finished, &kept,
-		                error) &&
-		     history_end_file(parts->history, file->id, file->state,
-		                      file->ack, kept, &file->totals,
-		                      file->finished, error);
-	}
-	history_file_free(file);
-	return ok;
-}
-
 /* `once --force` may have been handed to us by another process. */
 static bool read_pass(struct job *job, GError **error)
 {
@@ -274,11 +237,8 @@ static bool begin(struct job *job, bool *over_r, GError **error)
 {
 	const struct exchange_parts *parts = &job->exchange->parts;
 
-	if (!read_source(job, error) || !is_acked(job, over_r, error))
-		return false;
-	if (*over_r)
-		return true;
-	if (!history_begin_file(parts->history, job->name, job->file.sha256,
+	if (!read_source(job, error) ||
+	    !history_begin_file(parts->history, job->name, job->file.sha256,
 	                        job->file.format, job->exported, job->received,
 	                        &job->row, &job->resumed, error) ||
 	    !read_pass(job, error) || !begin_ack(job, error))

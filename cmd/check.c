@@ -4,6 +4,7 @@
  * valid, without settings of a portal and without the network.
  */
 #include "cmd/command.h"
+#include "cmd/report.h"
 #include "core/judge.h"
 #include "core/when.h"
 #include "watcher/settings_file.h"
@@ -18,73 +19,50 @@
 
 enum { SHOWN_ORDERS = 3 };
 
-static void good(const char *format, ...) G_GNUC_PRINTF(1, 2);
-static void bad(const char *format, ...) G_GNUC_PRINTF(1, 2);
+#define good(...) mark_line("✓", __VA_ARGS__)
+#define bad(...) mark_line("✗", __VA_ARGS__)
 
-static void good(const char *format, ...)
+static void mark_line(const char *mark, const char *format, ...)
+	G_GNUC_PRINTF(2, 3);
+
+static void mark_line(const char *mark, const char *format, ...)
 {
+	g_autofree char *text = NULL;
 	va_list args;
 
-	fputs("✓ ", stdout);
 	va_start(args, format);
-	vprintf(format, args);
+	text = g_strdup_vprintf(format, args);
 	va_end(args);
-	putchar('\n');
-}
-
-static void bad(const char *format, ...)
-{
-	va_list args;
-
-	fputs("✗ ", stdout);
-	va_start(args, format);
-	vprintf(format, args);
-	va_end(args);
-	putchar('\n');
+	command_print("%s %s", mark, text);
 }
 
 /* ---- files ---- */
 
-static void print_fault(const char *path, const struct message *fault)
+static const char *or_dash(const char *text)
 {
-	printf("    %s", path);
-	if (fault->line > 0)
-		printf(":%u", fault->line);
-	if (fault->column > 0)
-		printf(":%u", fault->column);
-	printf(": [%s] %s", message_name(fault->code), fault->text);
-	if (fault->number != NULL)
-		printf(" (заказ-наряд № %s)", fault->number);
-	putchar('\n');
+	return text != NULL && text[0] != '\0' ? text : "—";
 }
 
 static void print_order(struct order *order, const struct settings *settings)
 {
 	struct judged *judged = judge(order, settings);
+	g_autofree char *phone =
+		judged_text(judged, ORDER_CLIENT_PHONE, settings);
+	g_autofree char *client =
+		judged_text(judged, ORDER_CLIENT_NAME, settings);
 
-	printf("    № %s от %s, %s, %s, %s, клиент: %s, телефон: ",
-	       order->text[ORDER_NUMBER] != NULL ? order->text[ORDER_NUMBER]
-	                                         : "—",
-	       order->text[ORDER_DATE] != NULL ? order->text[ORDER_DATE] : "—",
-	       order->text[ORDER_STATE] != NULL ? order->text[ORDER_STATE]
-	                                        : "—",
-	       order->text[ORDER_ORGANIZATION] != NULL
-	               ? order->text[ORDER_ORGANIZATION]
-	               : "—",
-	       order->text[ORDER_AMOUNT] != NULL ? order->text[ORDER_AMOUNT]
-	                                         : "—",
-	       order->client.name != NULL ? order->client.name : "—");
-	{
-		g_autofree char *phone =
-			judged_text(judged, ORDER_CLIENT_PHONE, settings);
-
-		puts(phone[0] != '\0' ? phone : "—");
-	}
+	command_print("    № %s от %s, %s, %s, %s, клиент: %s, телефон: %s",
+	              or_dash(order->text[ORDER_NUMBER]),
+	              or_dash(order->text[ORDER_DATE]),
+	              or_dash(order->text[ORDER_STATE]),
+	              or_dash(order->text[ORDER_ORGANIZATION]),
+	              or_dash(order->text[ORDER_AMOUNT]), or_dash(client),
+	              or_dash(phone));
 	for (guint i = 0; i < judged->messages->len; i++) {
 		const struct message *message = judged->messages->pdata[i];
 
-		printf("        [%s] %s\n", message_name(message->code),
-		       message->text);
+		command_print("        [%s] %s", message_name(message->code),
+		              message->text);
 	}
 	judged_free(judged);
 }
@@ -112,8 +90,12 @@ static void print_file(const char *path, const struct order_file *file,
 		return;
 	}
 	bad("%s: файл не принят", path);
-	for (guint i = 0; i < file->faults->len; i++)
-		print_fault(path, file->faults->pdata[i]);
+	for (guint i = 0; i < file->faults->len; i++) {
+		g_autofree char *text =
+			report_fault(path, file->faults->pdata[i]);
+
+		command_print("    %s", text);
+	}
 	if (file->faults_more > 0)
 		printf("    и ещё ошибок: %" G_GUINT64_FORMAT "\n",
 		       file->faults_more);

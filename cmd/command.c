@@ -22,6 +22,19 @@ void command_say(const char *text)
 	}
 }
 
+void command_print(const char *format, ...)
+{
+	g_autofree char *text = NULL;
+	g_autofree char *plain = NULL;
+	va_list args;
+
+	va_start(args, format);
+	text = g_strdup_vprintf(format, args);
+	va_end(args);
+	plain = text_plain(text, LINE_BYTES);
+	puts(plain);
+}
+
 int command_fail(GError *error)
 {
 	int status = bridge_exit_status(error);

@@ -50,7 +50,10 @@ int command_fail(GError *error);
 struct bridge *command_bridge(const struct command_line *line, unsigned want,
                               int *status_r);
 
-/* One line, secret-free, without what a terminal could take for a command. */
+/* Lines of stderr, secret-free, without what a terminal could take for a
+ * command. */
 void command_say(const char *text);
+/* The same for one line of stdout. */
+void command_print(const char *format, ...) G_GNUC_PRINTF(1, 2);
 
 #endif

@@ -14,6 +14,7 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <sysexits.h>
 #include <unistd.h>
 
@@ -59,17 +60,42 @@ static void file(void *context, const char *name, enum file_state state,
 	progress_line(once->progress, text);
 }
 
+/* The file is not what it should be: the others go on. Anything else is the
+ * disk's or the portal's, and nothing goes on. */
+static bool is_of_file(const GError *error)
+{
+	return g_error_matches(error, G_FILE_ERROR, G_FILE_ERROR_INVAL) ||
+	       g_error_matches(error, G_FILE_ERROR, G_FILE_ERROR_AGAIN);
+}
+
+/* False where the error ends the command. */
+static bool pass_over(struct once *once, GError **error)
+{
+	if (*error == NULL)
+		return true;
+	if (!is_of_file(*error))
+		return false;
+	once->failed = true;
+	command_say((*error)->message);
+	g_clear_error(error);
+	return true;
+}
+
 static int open_source(const char *path)
 {
 	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+	g_autofree char *text = NULL;
+	struct stat st;
 
-	if (fd < 0) {
-		g_autofree char *text =
-			g_strdup_printf("%s: %s", path, g_strerror(errno));
-
-		command_say(text);
-	}
-	return fd;
+	if (fd >= 0 && fstat(fd, &st) == 0 && S_ISREG(st.st_mode))
+		return fd;
+	text = g_strdup_printf("%s: %s", path,
+	                       fd < 0 ? g_strerror(errno)
+	                              : "это не файл: укажите файл");
+	command_say(text);
+	if (fd >= 0)
+		close(fd);
+	return -1;
 }
 
 /* The name in work/ of this content, left there by an interrupted run. */
@@ -133,9 +159,10 @@ static int carry_out(struct bridge *bridge, struct once *once,
 		}
 		name = put(bridge, SPOOL_WORK, paths->pdata[i], fd, &error);
 		close(fd);
-		if (name == NULL)
+		if (!pass_over(once, &error))
 			return command_fail(error);
-		g_ptr_array_add(names, name);
+		if (name != NULL)
+			g_ptr_array_add(names, name);
 	}
 	if (!exchange_recover(bridge->exchange, &error) ||
 	    !exchange_run(bridge->exchange, names, force, &error)) {
@@ -152,7 +179,10 @@ static int carry_out(struct bridge *bridge, struct once *once,
 
 /* ---- a daemon has the folder ---- */
 
-enum { WAIT_MS = 200 };
+enum {
+	WAIT_MS = 200,
+	GONE_WAITS = 50, /* 10 s: a restart of the service is shorter */
+};
 
 struct handed {
 	char *sha256;
@@ -166,30 +196,51 @@ static void handed_clear(gpointer data)
 	g_free(handed->sha256);
 }
 
+/* What became of it; NULL without error: nothing yet. */
+static struct history_file *outcome_of(struct bridge *bridge,
+                                       const struct handed *handed,
+                                       GError **error)
+{
+	struct history_file *found = history_find_file(
+		bridge->history, handed->sha256, handed->since, error);
+
+	if (found != NULL && found->state == FILE_OPEN)
+		g_clear_pointer(&found, history_file_free);
+	return found;
+}
+
 static bool wait_for(struct bridge *bridge, struct once *once, int stop_fd,
                      const struct handed *handed, GError **error)
 {
-	while (!signals_pending(stop_fd)) {
+	const struct settings *settings = bridge->settings;
+	guint gone = 0;
+
+	while (!signals_pending(stop_fd) && gone < GONE_WAITS) {
 		GError *failure = NULL;
 		struct history_file *found =
-			history_find_file(bridge->history, handed->sha256,
-		                          handed->since, &failure);
+			outcome_of(bridge, handed, &failure);
 
 		if (failure != NULL) {
 			g_propagate_error(error, failure);
 			return false;
 		}
-		if (found != NULL && found->state != FILE_OPEN) {
+		if (found != NULL) {
 			file(once, found->name, found->state, &found->totals,
 			     found->ack, NULL);
 			history_file_free(found);
 			return true;
 		}
-		history_file_free(found);
+		gone = spool_locked_by_other(settings->folder, settings->state)
+		               ? 0
+		               : gone + 1;
 		g_usleep(WAIT_MS * 1000);
 	}
-	g_set_error_literal(error, PORTAL_ERROR, PORTAL_STOPPED,
-	                    "Прервано; файл у службы, она его выполнит.");
+	g_set_error_literal(
+		error, PORTAL_ERROR, PORTAL_STOPPED,
+		gone < GONE_WAITS
+			? "Прервано; файл у службы, она его выполнит."
+			: "Служба остановилась; файл ждёт её в папке in/. "
+			  "Запустите её: systemctl start b24bridge.");
 	return false;
 }
 
@@ -203,10 +254,14 @@ static bool hand_over_file(struct bridge *bridge, const char *path, int fd,
 	one.sha256 = file_hash(fd, error);
 	if (one.sha256 == NULL)
 		return false;
+	if ((force &&
+	     !history_allow(bridge->history, one.sha256, PASS_FORCE, error)) ||
+	    !spool_put(bridge->spool, SPOOL_IN, base, fd, &name, error)) {
+		g_free(one.sha256);
+		return false;
+	}
 	g_array_append_val(handed, one);
-	return (!force || history_allow(bridge->history, one.sha256, PASS_FORCE,
-	                                error)) &&
-	       spool_put(bridge->spool, SPOOL_IN, base, fd, &name, error);
+	return true;
 }
 
 static bool hand_over_all(struct bridge *bridge, struct once *once,
@@ -219,14 +274,18 @@ static bool hand_over_all(struct bridge *bridge, struct once *once,
 
 	g_array_set_clear_func(handed, handed_clear);
 	for (guint i = 0; ok && i < paths->len; i++) {
+		GError *failure = NULL;
 		int fd = open_source(paths->pdata[i]);
 
 		once->failed = once->failed || fd < 0;
 		if (fd < 0)
 			continue;
-		ok = hand_over_file(bridge, paths->pdata[i], fd, force, handed,
-		                    error);
+		hand_over_file(bridge, paths->pdata[i], fd, force, handed,
+		               &failure);
 		close(fd);
+		ok = pass_over(once, &failure);
+		if (!ok)
+			g_propagate_error(error, failure);
 	}
 	for (guint i = 0; ok && i < handed->len; i++)
 		ok = wait_for(bridge, once, stop_fd,

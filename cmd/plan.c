@@ -40,29 +40,32 @@ static void print_text(const struct planning *planning,
                        const struct outcome *outcome, enum action action)
 {
 	const char *match = outcome_match_name(outcome->match);
+	g_autoptr(GString) head = g_string_new(NULL);
 
-	printf("%s: № %s от %s: %s", planning->file,
-	       outcome->number != NULL ? outcome->number : "?",
-	       outcome->date != NULL ? outcome->date : "?",
-	       action_words(action));
+	g_string_append_printf(head, "%s: № %s от %s: %s", planning->file,
+	                       outcome->number != NULL ? outcome->number : "?",
+	                       outcome->date != NULL ? outcome->date : "?",
+	                       action_words(action));
 	if (outcome->deal != 0)
-		printf(", сделка %" G_GINT64_FORMAT, outcome->deal);
+		g_string_append_printf(head, ", сделка %" G_GINT64_FORMAT,
+		                       outcome->deal);
 	if (match != NULL)
-		printf(" (%s)", match);
-	putchar('\n');
+		g_string_append_printf(head, " (%s)", match);
+	command_print("%s", head->str);
 	for (guint i = 0; i < outcome->changes->len; i++) {
 		const struct outcome_change *change =
 			outcome->changes->pdata[i];
 		g_autofree char *text = report_change(change);
 
-		printf("    %s  %s\n", outcome_entity_name(change->entity),
-		       text);
+		command_print("    %s  %s", outcome_entity_name(change->entity),
+		              text);
 	}
 	for (guint i = 0; i < outcome->messages->len; i++) {
 		const struct message *message = outcome->messages->pdata[i];
 
-		printf("    %s [%s] %s\n", message_kind_name(message->kind),
-		       message_name(message->code), message->text);
+		command_print("    %s [%s] %s",
+		              message_kind_name(message->kind),
+		              message_name(message->code), message->text);
 	}
 }
 
@@ -94,9 +97,9 @@ static void tell_order(void *context, const struct outcome *outcome,
 static void tell_fault(void *context, const struct message *fault)
 {
 	const struct planning *planning = context;
+	g_autofree char *text = report_fault(planning->file, fault);
 
-	fprintf(stderr, "%s:%u: [%s] %s\n", planning->file, fault->line,
-	        message_name(fault->code), fault->text);
+	command_say(text);
 }
 
 static bool plan_file(struct bridge *bridge, struct planning *planning,
@@ -107,8 +110,10 @@ static bool plan_file(struct bridge *bridge, struct planning *planning,
 	int reading;
 
 	if (fd < 0) {
-		fprintf(stderr, "b24bridge: %s: %s\n", planning->file,
-		        g_strerror(errno));
+		g_autofree char *text = g_strdup_printf(
+			"%s: %s", planning->file, g_strerror(errno));
+
+		command_say(text);
 		planning->rejected = true;
 		return true;
 	}

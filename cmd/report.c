@@ -17,6 +17,22 @@ char *report_change(const struct outcome_change *change)
 	                       change->to);
 }
 
+char *report_fault(const char *file, const struct message *fault)
+{
+	g_autoptr(GString) text = g_string_new(file);
+
+	if (fault->line > 0)
+		g_string_append_printf(text, ":%u", fault->line);
+	if (fault->line > 0 && fault->column > 0)
+		g_string_append_printf(text, ":%u", fault->column);
+	g_string_append_printf(text, ": [%s] %s", message_name(fault->code),
+	                       fault->text);
+	if (fault->number != NULL)
+		g_string_append_printf(text, " (заказ-наряд № %s)",
+		                       fault->number);
+	return g_string_free(g_steal_pointer(&text), FALSE);
+}
+
 static const char *order_name(const struct outcome *outcome)
 {
 	if (outcome->number != NULL)

@@ -23,6 +23,9 @@ char *report_file(const char *name, enum file_state state,
 /* «создано 1, обновлено 0, …» */
 char *report_totals(const struct totals *totals);
 
+/* «orders.xml:12:5: [invalid] … (заказ-наряд № 3000004876)» */
+char *report_fault(const char *file, const struct message *fault);
+
 /* «stageId: NEW → WON» */
 char *report_change(const struct outcome_change *change);
 

@@ -78,9 +78,16 @@ bridge() {
 
 # start_daemon: until it says that it has begun.
 start_daemon() {
-	bridge run >>"$DIR/daemon.log" 2>&1 &
+	local before
+	before=$(grep -c 'Обмен начат' "$DIR/daemon.log" 2>/dev/null)
+	# Not through bridge(): the id of a subshell would be no use.
+	"$B/b24bridge" -c "$DIR/conf" run >>"$DIR/daemon.log" 2>&1 &
 	DAEMON_PID=$!
-	wait_for 20 grep -q 'Обмен начат' "$DIR/daemon.log"
+	wait_for 20 has_begun "${before:-0}"
+}
+
+has_begun() {
+	[ "$(grep -c 'Обмен начат' "$DIR/daemon.log")" -gt "$1" ]
 }
 
 stop_daemon() {

@@ -27,15 +27,15 @@ static int write_all(void *data, const char *buffer, int length)
 	struct ack_writer *writer = data;
 	int left = length;
 
-	while (left) {
+	/* libxml2 is not told of errors: it would print them. */
+	while (left && !writer->error) {
 		ssize_t wrote = write(writer->fd, buffer, (size_t)left);
 
 		if (wrote < 0 && errno == EINTR)
 			continue;
 		if (wrote < 0) {
-			if (!writer->error)
-				writer->error = errno;
-			return -1;
+			writer->error = errno;
+			break;
 		}
 		buffer += wrote;
 		left -= (int)wrote;

@@ -101,7 +101,7 @@ static char *bad_value(const char *message)
 	g_autofree char *value = quoted(message, "The value '");
 
 	if (!value)
-		value = quoted(message, " '");
+		value = quoted(message, ": '");
 	if (attribute)
 		return g_strdup_printf("Атрибут «%s» элемента «%s»: значение "
 		                       "«%s» не подходит.",

@@ -36,42 +36,44 @@ struct run {
 	guint depth;
 	bool stopped; /* by us: what the parser says from now on is noise */
 	bool in_end;  /* the validator looks at an end tag */
+	bool garbled; /* bytes that are none of the file's encoding */
 	bool fatal;
 	int fatal_code;
 	gsize left;   /* what the parser had not read of its input then */
 	guint64 size; /* what the file had given then */
 };
 
+#define GARBLED "Байты файла не соответствуют объявленной в нём кодировке."
+
 struct place {
 	guint line, column;
 };
 
 /* The place of the last '<' before the parser's position, or, with `end`, of
- * the position itself. Columns are letters; the parser counts some of them by
- * bytes. */
+ * the position itself. Columns are letters, which the parser's own count is
+ * not; 0 where the line is too long to know. */
 static struct place place_of(const struct run *run, bool tag)
 {
 	const xmlParserInput *input = run->parser->input;
 	struct place place = { 0, 0 };
 	const xmlChar *at;
-	int behind = 0;
 
 	if (!input)
 		return place;
 	place.line = (guint)input->line;
 	at = input->cur;
-	if (tag)
-		while (at > input->base && *at != '<') {
-			behind += (*--at & 0xC0) != 0x80;
-			place.line -= *at == '\n';
-		}
+	while (tag && at > input->base) {
+		place.line -= *--at == '\n';
+		if (*at == '<')
+			break;
+	}
 	place.column = 1;
 	while (at > input->base && at[-1] != '\n')
 		if ((*--at & 0xC0) != 0x80)
 			place.column++;
-	/* A line that begins before the parser's window: only it knows. */
+	/* A line that begins before what the parser still holds. */
 	if (at == input->base && input->consumed)
-		place.column = (guint)MAX(1, input->col - behind);
+		place.column = 0;
 	return place;
 }
 
@@ -97,13 +99,19 @@ static void on_error(void *data, xmlError *error)
 
 	if (run->stopped || run->fatal || error->level == XML_ERR_WARNING)
 		return;
+	/* The converter reads ahead: where it is, only the parser will say,
+	 * who runs out of letters there. */
+	if (error->domain == XML_FROM_I18N || error->domain == XML_FROM_IO) {
+		run->garbled = true;
+		return;
+	}
 	run->fatal = true;
 	run->fatal_code = error->code;
 	run->left = input ? (gsize)(input->end - input->cur) : 0;
 	run->size = run->pass->bytes->size;
 	/* Nothing sensible can follow; the parser ends sooner so. */
 	run->pass->bytes->shut = true;
-	text = explain_error(error);
+	text = run->garbled ? g_strdup(GARBLED) : explain_error(error);
 	say(run, MESSAGE_INVALID, text, place_of(run, false));
 }
 
@@ -205,6 +213,10 @@ static void on_open(void *data, const xmlChar *name, const xmlChar *prefix,
 		           .count = count };
 	enum tag_wish wish = TAG_CHILDREN;
 
+	/* The parser also tells of a tag that a cut file ends in, and says
+	 * only then that it has no end. */
+	if (*run->parser->input->cur != '>' && *run->parser->input->cur != '/')
+		return;
 	if (run->skip) {
 		run->skip++;
 		return;
@@ -285,6 +297,8 @@ static bool is_cut(const struct run *run)
 
 	if (bytes->nul || (bytes->kind == BYTES_UTF16 && bytes->size % 2 != 0))
 		return true;
+	if (run->garbled)
+		return false;
 	if (!run->fatal || run->size != bytes->size || run->left > CUT_MOST)
 		return false;
 	switch (run->fatal_code) {
@@ -295,9 +309,9 @@ static bool is_cut(const struct run *run)
 	case XML_ERR_DOCUMENT_END:
 		return !closed_root(run);
 	case XML_ERR_DOCUMENT_EMPTY:
-		/* Empty, or the first byte of a mark. */
+		/* Empty, or part of a mark. */
 		return run->left == 0 ||
-		       (bytes->size < 3 && bytes->head[0] >= 0x80);
+		       (bytes->size <= 3 && bytes->head[0] >= 0x80);
 	default:
 		return true;
 	}
@@ -315,8 +329,14 @@ static void parse(struct run *run)
 		xmlCreateIOParserCtxt(&sax, run, bytes_read, NULL, pass->bytes,
 	                              XML_CHAR_ENCODING_NONE);
 	xmlCtxtUseOptions(run->parser, options);
+	/* Converters of encodings know of no parser; their errors would go to
+	 * stderr, and the parser then only says that something lacks. */
+	xmlSetStructuredErrorFunc(run, on_error);
 	xmlParseDocument(run->parser);
+	xmlSetStructuredErrorFunc(NULL, NULL);
 	bytes_drain(pass->bytes);
+	if (run->garbled && !run->fatal)
+		say(run, MESSAGE_INVALID, GARBLED, (struct place){ 0, 0 });
 	pass->cut = is_cut(run);
 	pass->whole = !run->stopped && !pass->cut && run->parser->wellFormed &&
 	              run->parser->nsWellFormed && closed_root(run) &&

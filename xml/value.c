@@ -6,7 +6,6 @@
 
 #include "core/text.h"
 
-#include <stdbool.h>
 #include <string.h>
 
 enum { GUID = 36, SECONDS = 19, DAY = 10 };
@@ -87,7 +86,7 @@ const char *value_guid(const char *text, char **hold_r)
 	return *hold_r;
 }
 
-int value_true(const char *value)
+bool value_true(const char *value)
 {
 	return value &&
 	       (strcmp(value, "1") == 0 || text_same(value, "true", 0) ||

@@ -1,6 +1,8 @@
 #ifndef XML_VALUE_H
 #define XML_VALUE_H
 
+#include <stdbool.h>
+
 /*
  * What a text in a file of 1C says: a value, or nothing. Blanks around it,
  * the zero GUID and the date 0001-01-01 are how 1C writes nothing.
@@ -14,6 +16,6 @@ const char *value_read(const char *text, char **hold_r);
 const char *value_guid(const char *text, char **hold_r);
 
 /* For flags of XMLСтрока(): "true", "1". */
-int value_true(const char *value);
+bool value_true(const char *value);
 
 #endif

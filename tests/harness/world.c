@@ -382,10 +382,20 @@ static void judged_unref(gpointer data)
 	judged_free(data);
 }
 
+static void fill(struct world *world, const char *text)
+{
+	g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
+
+	world->snapshot = snapshot_new(world->settings->originator);
+	world->memory = memory_new();
+	world->orders = g_ptr_array_new_with_free_func(judged_unref);
+	for (size_t i = 0; lines[i] != NULL; i++)
+		world_add(world, lines[i]);
+}
+
 struct world *world_new(const char *settings, const char *text)
 {
 	struct world *world = g_new0(struct world, 1);
-	g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
 	g_autoptr(GPtrArray) problems = NULL;
 	g_autofree char *fatal = NULL;
 
@@ -395,11 +405,19 @@ struct world *world_new(const char *settings, const char *text)
 	fatal = rules_fatal(problems);
 	if (fatal != NULL)
 		g_error("%s", fatal);
-	world->snapshot = snapshot_new(world->settings->originator);
-	world->memory = memory_new();
-	world->orders = g_ptr_array_new_with_free_func(judged_unref);
-	for (size_t i = 0; lines[i] != NULL; i++)
-		world_add(world, lines[i]);
+	fill(world, text);
+	return world;
+}
+
+struct world *world_like(const struct world *base, const char *text)
+{
+	struct world *world = g_new0(struct world, 1);
+
+	world->settings = base->settings;
+	world->dictionary = base->dictionary;
+	world->rules = base->rules;
+	world->borrowed = true;
+	fill(world, text);
 	return world;
 }
 
@@ -410,9 +428,11 @@ void world_free(struct world *world)
 	g_ptr_array_unref(world->orders);
 	memory_free(world->memory);
 	snapshot_free(world->snapshot);
-	rules_free(world->rules);
-	dictionary_free(world->dictionary);
-	settings_free(world->settings);
+	if (!world->borrowed) {
+		rules_free(world->rules);
+		dictionary_free(world->dictionary);
+		settings_free(world->settings);
+	}
 	g_free(world);
 }
 

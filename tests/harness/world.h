@@ -29,10 +29,13 @@ struct world {
 	struct snapshot *snapshot;
 	struct memory *memory;
 	GPtrArray *orders; /* of struct judged, owned */
+	bool borrowed;     /* the rules are another world's */
 };
 
 /* `settings`: lines added to the brief's settings, by group; NULL: none. */
 struct world *world_new(const char *settings, const char *text);
+/* Another world under the rules of one, which must outlive it. */
+struct world *world_like(const struct world *base, const char *text);
 void world_free(struct world *world);
 
 /* One line of the text, as above. */

@@ -71,44 +71,67 @@ struct parts {
 	int year, month, day, hour, minute, second;
 };
 
+/* A pattern of letters that take so many digits and characters that must
+ * stand there: `YYYY-MM-DD`. The length read, 0 where the text is otherwise. */
+static int read_pattern(const char *text, const char *pattern,
+                        struct parts *parts)
+{
+	struct parts found = *parts;
+	const struct {
+		char letter;
+		int *value;
+	} places[] = {
+		{ 'Y', &found.year },   { 'M', &found.month },
+		{ 'D', &found.day },    { 'h', &found.hour },
+		{ 'm', &found.minute }, { 's', &found.second },
+	};
+	int length = 0;
+
+	for (; pattern[length]; length++) {
+		char letter = pattern[length];
+		bool first = length == 0 || pattern[length - 1] != letter;
+
+		if (!g_ascii_isalpha(letter)) {
+			if (text[length] != letter)
+				return 0;
+			continue;
+		}
+		if (!g_ascii_isdigit(text[length]))
+			return 0;
+		for (gsize i = 0; i < G_N_ELEMENTS(places); i++) {
+			if (places[i].letter != letter)
+				continue;
+			*places[i].value = (first ? 0 : *places[i].value) * 10 +
+			                   (text[length] - '0');
+		}
+	}
+	*parts = found;
+	return length;
+}
+
 static int read_day(const char *text, struct parts *parts)
 {
-	int used = 0;
+	int used = read_pattern(text, "YYYY-MM-DD", parts);
 
-	if (sscanf(text, "%4d-%2d-%2d%n", &parts->year, &parts->month,
-	           &parts->day, &used) == 3 &&
-	    used == 10)
-		return used;
-	used = 0;
-	if (sscanf(text, "%2d.%2d.%4d%n", &parts->day, &parts->month,
-	           &parts->year, &used) == 3 &&
-	    used == 10)
-		return used;
-	return 0;
+	return used ? used : read_pattern(text, "DD.MM.YYYY", parts);
 }
 
 static int read_time(const char *text, struct parts *parts)
 {
-	int used = 0;
+	int used;
 
 	if (*text != 'T' && *text != ' ')
 		return 0;
-	if (sscanf(text + 1, "%2d:%2d:%2d%n", &parts->hour, &parts->minute,
-	           &parts->second, &used) == 3 &&
-	    used)
-		return used + 1;
-	used = 0;
-	if (sscanf(text + 1, "%2d:%2d%n", &parts->hour, &parts->minute,
-	           &used) == 2 &&
-	    used)
-		return used + 1;
-	return 0;
+	used = read_pattern(text + 1, "hh:mm:ss", parts);
+	if (!used)
+		used = read_pattern(text + 1, "hh:mm", parts);
+	return used ? used + 1 : 0;
 }
 
 /* Seconds east of UTC; false where the text is no zone. */
 static bool read_zone(const char *text, int *offset)
 {
-	int hours = 0, minutes = 0;
+	struct parts zone = { 0 };
 
 	if (*text == '.')
 		text += 1 + strspn(text + 1, "0123456789");
@@ -120,10 +143,10 @@ static bool read_zone(const char *text, int *offset)
 	}
 	if (*text != '+' && *text != '-')
 		return false;
-	if (sscanf(text + 1, "%2d:%2d", &hours, &minutes) != 2 &&
-	    sscanf(text + 1, "%2d%2d", &hours, &minutes) != 2)
+	if (!read_pattern(text + 1, "hh:mm", &zone) &&
+	    !read_pattern(text + 1, "hhmm", &zone))
 		return false;
-	*offset = (hours * 60 + minutes) * 60 * (*text == '-' ? -1 : 1);
+	*offset = (zone.hour * 60 + zone.minute) * 60 * (*text == '-' ? -1 : 1);
 	return true;
 }
 

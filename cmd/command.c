@@ -5,9 +5,13 @@
 
 #include "core/text.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <sysexits.h>
+#include <unistd.h>
 
 enum { LINE_BYTES = 16 * 1024 };
 
@@ -80,6 +84,39 @@ bool command_words(const struct command_line *line,
 	}
 	*names_r = g_steal_pointer(&names);
 	return true;
+}
+
+bool command_flags(const struct command_line *line,
+                   const struct command_flag *flags, size_t flag_count)
+{
+	g_autoptr(GPtrArray) names = NULL;
+	g_autofree char *text = NULL;
+
+	if (!command_words(line, flags, flag_count, &names))
+		return false;
+	if (names->len == 0)
+		return true;
+	text = g_strdup_printf("лишнее слово «%s», см. b24bridge help",
+	                       (const char *)names->pdata[0]);
+	command_say(text);
+	return false;
+}
+
+int command_open(const char *path)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+	g_autofree char *text = NULL;
+	struct stat st;
+
+	if (fd >= 0 && fstat(fd, &st) == 0 && S_ISREG(st.st_mode))
+		return fd;
+	text = g_strdup_printf("%s: %s", path,
+	                       fd < 0 ? g_strerror(errno)
+	                              : "это не файл: укажите файл");
+	command_say(text);
+	if (fd >= 0)
+		close(fd);
+	return -1;
 }
 
 static void note(void *context, const char *text)

@@ -42,6 +42,12 @@ struct command_flag {
 bool command_words(const struct command_line *line,
                    const struct command_flag *flags, size_t flag_count,
                    GPtrArray **names_r);
+/* The same for a command that takes no names. */
+bool command_flags(const struct command_line *line,
+                   const struct command_flag *flags, size_t flag_count);
+
+/* Opens a file that a person named; -1 after saying why not. */
+int command_open(const char *path);
 
 /* Says the error on stderr and frees it; the exit status it means. */
 int command_fail(GError *error);

@@ -138,14 +138,12 @@ static int list(const struct command_line *line, print_list *print)
 {
 	bool json = false;
 	const struct command_flag flags[] = { { "--json", &json } };
-	g_autoptr(GPtrArray) names = NULL;
 	struct dictionary *dictionary;
 	struct bridge *bridge;
 	GError *error = NULL;
 	int status = EX_OK;
 
-	if (!command_words(line, flags, G_N_ELEMENTS(flags), &names) ||
-	    names->len > 0)
+	if (!command_flags(line, flags, G_N_ELEMENTS(flags)))
 		return EX_USAGE;
 	bridge = command_bridge(line, BRIDGE_PORTAL, &status);
 	if (bridge == NULL)

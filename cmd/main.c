@@ -57,6 +57,15 @@ static void usage(FILE *out)
 		        commands[i].arguments, commands[i].help);
 }
 
+static int unknown(const char *name)
+{
+	g_autofree char *text =
+		g_strdup_printf("команды «%s» нет, см. b24bridge help", name);
+
+	command_say(text);
+	return EX_USAGE;
+}
+
 static int command_version(const struct command_line *line)
 {
 	(void)line;
@@ -73,10 +82,8 @@ static int command_help(const struct command_line *line)
 		return EX_OK;
 	}
 	command = find(line->words[0]);
-	if (command == NULL) {
-		usage(stderr);
-		return EX_USAGE;
-	}
+	if (command == NULL)
+		return unknown(line->words[0]);
 	printf("b24bridge %s %s\n%s\n", command->name, command->arguments,
 	       command->help);
 	return EX_OK;
@@ -115,12 +122,13 @@ int main(int argc, char *argv[])
 	int next = 0;
 
 	setlocale(LC_CTYPE, "C.UTF-8");
-	if (read_options(argc, argv, &line, &next))
-		command = find(without_dashes(argv[next]));
-	if (command == NULL) {
+	if (!read_options(argc, argv, &line, &next)) {
 		usage(stderr);
 		return EX_USAGE;
 	}
+	command = find(without_dashes(argv[next]));
+	if (command == NULL)
+		return unknown(argv[next]);
 	line.count = argc - next - 1;
 	line.words = argv + next + 1;
 	return command->run(&line);

@@ -10,11 +10,8 @@
 #include "watcher/file_hash.h"
 #include "watcher/signals.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <sysexits.h>
 #include <unistd.h>
 
@@ -81,23 +78,6 @@ static bool pass_over(struct once *once, GError **error)
 	return true;
 }
 
-static int open_source(const char *path)
-{
-	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
-	g_autofree char *text = NULL;
-	struct stat st;
-
-	if (fd >= 0 && fstat(fd, &st) == 0 && S_ISREG(st.st_mode))
-		return fd;
-	text = g_strdup_printf("%s: %s", path,
-	                       fd < 0 ? g_strerror(errno)
-	                              : "это не файл: укажите файл");
-	command_say(text);
-	if (fd >= 0)
-		close(fd);
-	return -1;
-}
-
 /* The name in work/ of this content, left there by an interrupted run. */
 static char *left_over(struct bridge *bridge, const char *sha256)
 {
@@ -150,7 +130,7 @@ static int carry_out(struct bridge *bridge, struct once *once,
 	GError *error = NULL;
 
 	for (guint i = 0; i < paths->len; i++) {
-		int fd = open_source(paths->pdata[i]);
+		int fd = command_open(paths->pdata[i]);
 		char *name;
 
 		if (fd < 0) {
@@ -275,7 +255,7 @@ static bool hand_over_all(struct bridge *bridge, struct once *once,
 	g_array_set_clear_func(handed, handed_clear);
 	for (guint i = 0; ok && i < paths->len; i++) {
 		GError *failure = NULL;
-		int fd = open_source(paths->pdata[i]);
+		int fd = command_open(paths->pdata[i]);
 
 		once->failed = once->failed || fd < 0;
 		if (fd < 0)

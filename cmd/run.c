@@ -101,7 +101,7 @@ int command_run(const struct command_line *line)
 	};
 	GError *error = NULL;
 
-	if (line->count > 0)
+	if (!command_flags(line, NULL, 0))
 		return EX_USAGE;
 	if (!daemon_run(&options, &error))
 		return command_fail(error);

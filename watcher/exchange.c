@@ -93,6 +93,7 @@ bool exchange_recover(struct exchange *exchange, GError **error)
 struct batch {
 	GPtrArray *jobs; /* owned, in order; those not finished */
 	guint next;      /* of the names */
+	guint64 done;    /* orders of files that are done with */
 };
 
 static void job_unref(gpointer data)
@@ -166,27 +167,29 @@ static bool finish_done(struct batch *batch, GError **error)
 		}
 		if (!job_finish(job, error))
 			return false;
+		batch->done += job->file.orders;
 		g_ptr_array_remove_index(batch->jobs, i);
 	}
 	return true;
 }
 
-static void tell_progress(const struct exchange *exchange,
-                          const struct batch *batch)
+/* Files that are done with are out of sight: the sums only grow. */
+static void tell_progress(struct exchange *exchange, const struct batch *batch)
 {
 	const struct exchange_listener *listener = &exchange->parts.listener;
-	guint64 done = 0;
-	guint64 all = 0;
+	guint64 done = batch->done;
+	guint64 all = batch->done;
 
-	if (listener->progress == NULL)
-		return;
 	for (guint i = 0; i < batch->jobs->len; i++) {
 		const struct job *job = batch->jobs->pdata[i];
 
 		done += job->totals.all;
 		all += job->file.orders;
 	}
-	listener->progress(listener->context, done, all);
+	exchange->done = done;
+	exchange->all = all;
+	if (listener->progress != NULL)
+		listener->progress(listener->context, done, all);
 }
 
 static bool run_batch(struct exchange *exchange, struct batch *batch,

@@ -20,6 +20,7 @@ struct exchange {
 	struct rules *rules;
 	gint64 learned_ms;
 	struct ledger *ledger;
+	guint64 done, all; /* orders, as last told */
 };
 
 /* One file that is being carried out. */

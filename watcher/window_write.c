@@ -13,6 +13,8 @@
 struct journal_context {
 	struct exchange *exchange;
 	gint64 row;
+	guint orders;         /* of the window */
+	guint settled, steps; /* writes done, of so many */
 };
 
 static gint64 wall(struct exchange *exchange)
@@ -28,9 +30,26 @@ static bool intend(void *context, const GPtrArray *steps, GError **error)
 	                      steps, wall(journal->exchange), error);
 }
 
+/* A window of new orders takes minutes: people want to see it move. */
+static void tell_progress(struct journal_context *journal, guint settled)
+{
+	struct exchange *exchange = journal->exchange;
+	const struct exchange_listener *listener = &exchange->parts.listener;
+
+	journal->settled = MIN(journal->settled + settled, journal->steps);
+	if (listener->progress != NULL && journal->steps > 0)
+		listener->progress(listener->context,
+		                   exchange->done + (guint64)journal->orders *
+		                                            journal->settled /
+		                                            journal->steps,
+		                   exchange->all);
+}
+
 static bool settle(void *context, const GPtrArray *steps, GError **error)
 {
 	struct journal_context *journal = context;
+
+	tell_progress(journal, steps->len);
 
 	return history_settle(journal->exchange->parts.history, steps,
 	                      wall(journal->exchange), error);
@@ -202,6 +221,8 @@ bool window_carry_out(struct exchange *exchange, struct window *window,
 	                   error);
 	if (plan == NULL)
 		return false;
+	context.orders = window->orders->len;
+	context.steps = plan->steps->len;
 	if (plan->steps->len > 0)
 		portal_apply(exchange->parts.portal, plan, exchange->rules,
 		             &journal, &failure);

@@ -9,35 +9,31 @@
 #include <string.h>
 #include <unistd.h>
 
-static enum bytes_kind kind_of(const guchar *head, guint length,
-                               bool *big_endian_r)
+static enum bytes_kind kind_of(const guchar *head, guint length)
 {
 	static const struct {
 		const char *magic;
 		guint length;
 		enum bytes_kind kind;
-		bool big_endian;
 	} marks[] = {
 		/* The longer ones first: UTF-32's mark begins with UTF-16's. */
-		{ "\xFF\xFE\0\0", 4, BYTES_UTF32, false },
-		{ "\0\0\xFE\xFF", 4, BYTES_UTF32, true },
-		{ "<\0\0\0", 4, BYTES_UTF32, false },
-		{ "\0\0\0<", 4, BYTES_UTF32, true },
-		{ "PK\x03\x04", 4, BYTES_ZIP, false },
-		{ "\xEF\xBB\xBF", 3, BYTES_UTF8, false },
-		{ "\xFF\xFE", 2, BYTES_UTF16, false },
-		{ "\xFE\xFF", 2, BYTES_UTF16, true },
-		{ "<\0", 2, BYTES_UTF16_BARE, false },
-		{ "\0<", 2, BYTES_UTF16_BARE, true },
-		{ "\x1F\x8B", 2, BYTES_GZIP, false },
+		{ "\xFF\xFE\0\0", 4, BYTES_UTF32 },
+		{ "\0\0\xFE\xFF", 4, BYTES_UTF32 },
+		{ "<\0\0\0", 4, BYTES_UTF32 },
+		{ "\0\0\0<", 4, BYTES_UTF32 },
+		{ "PK\x03\x04", 4, BYTES_ZIP },
+		{ "\xEF\xBB\xBF", 3, BYTES_UTF8 },
+		{ "\xFF\xFE", 2, BYTES_UTF16 },
+		{ "\xFE\xFF", 2, BYTES_UTF16 },
+		{ "<\0", 2, BYTES_UTF16_BARE },
+		{ "\0<", 2, BYTES_UTF16_BARE },
+		{ "\x1F\x8B", 2, BYTES_GZIP },
 	};
 
 	for (gsize i = 0; i < G_N_ELEMENTS(marks); i++)
 		if (length >= marks[i].length &&
-		    memcmp(head, marks[i].magic, marks[i].length) == 0) {
-			*big_endian_r = marks[i].big_endian;
+		    memcmp(head, marks[i].magic, marks[i].length) == 0)
 			return marks[i].kind;
-		}
 	return BYTES_PLAIN;
 }
 
@@ -98,8 +94,7 @@ void bytes_init(struct bytes *bytes, int fd)
 			break;
 		bytes->head_length += (guint)got;
 	}
-	bytes->kind =
-		kind_of(bytes->head, bytes->head_length, &bytes->big_endian);
+	bytes->kind = kind_of(bytes->head, bytes->head_length);
 }
 
 void bytes_clear(struct bytes *bytes)

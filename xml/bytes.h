@@ -26,12 +26,11 @@ struct bytes {
 	GChecksum *sha256;
 	guint64 size; /* read so far */
 	enum bytes_kind kind;
-	bool big_endian; /* BYTES_UTF16 */
-	bool shut;       /* hand out nothing more */
-	bool end;        /* all of the file was read */
-	bool nul;        /* a U+0000 was met: who writes it is not ready */
-	int error;       /* errno of a failed read, or 0 */
-	guint64 sum;     /* bytes handed out */
+	bool shut;   /* hand out nothing more */
+	bool end;    /* all of the file was read */
+	bool nul;    /* a U+0000 was met: who writes it is not ready */
+	int error;   /* errno of a failed read, or 0 */
+	guint64 sum; /* bytes handed out */
 	guchar head[4];
 	guint head_length, head_given;
 };

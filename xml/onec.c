@@ -180,6 +180,7 @@ void onec_text(struct onec *onec, const char *name, const char *text)
 	object->values[id].at = (guint32)object->texts->len + 1;
 	object->values[id].thing = THING_NONE;
 	g_string_append_len(object->texts, value, (gssize)strlen(value) + 1);
+	order_book_measure(onec->intake->book, object->texts->len);
 	if (object->kind == TYPE_ORDER &&
 	    onec_plays(onec, object, ROLE_NUMBER, (guint)id))
 		faults_order_number(onec->intake->faults, value);
@@ -234,4 +235,5 @@ void onec_end_row(struct onec *onec)
 		onec_put_contact(onec, row, object->rows);
 	else if (object->section != SECTION_NONE && object->kind == TYPE_ORDER)
 		onec_put_row(onec, row, object);
+	order_book_measure(onec->intake->book, object->rows->len);
 }

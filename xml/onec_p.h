@@ -5,8 +5,9 @@
 #include "xml/onec_names.h"
 
 /*
- * Between onec.c, which collects what objects are told to be, and onec_put.c,
- * which writes down what is to be kept of them.
+ * Between onec.c, which collects what objects are told to be, onec_pick.c,
+ * which knows what their attributes are for, and onec_order.c and
+ * onec_facts.c, which write down what is to be kept.
  */
 
 struct onec_value {
@@ -33,6 +34,21 @@ struct onec {
 	GByteArray *facts; /* being put together */
 };
 
+/* What plays a role in an object. */
+struct part {
+	const char *name; /* of the attribute; NULL: nothing plays it */
+	const char *text; /* or */
+	guint32 thing;    /* THING_NONE where it is no reference */
+};
+
+struct part onec_part_of(const struct onec *onec,
+                         const struct onec_object *object, guint id);
+bool onec_said(const struct part *part);
+struct part onec_pick(const struct onec *onec, const struct onec_object *object,
+                      enum role role);
+/* The same, where a GUID written as text is a reference too. */
+struct part onec_pick_thing(const struct onec *onec,
+                            const struct onec_object *object, enum role role);
 bool onec_plays(const struct onec *onec, const struct onec_object *object,
                 enum role role, guint id);
 

@@ -67,6 +67,7 @@ void order_book_text(struct order_book *book, enum order_item item,
 	if (!value)
 		return;
 	record_text(book->record, (guint8)item, value);
+	order_book_measure(book, book->record->len);
 	if (item == ITEM_REF)
 		g_string_assign(book->ref, value);
 	else if ((int)item == ORDER_NUMBER)
@@ -79,11 +80,20 @@ void order_book_number(struct order_book *book, enum order_item item,
                        guint32 number)
 {
 	record_number(book->record, (guint8)item, number);
+	order_book_measure(book, book->record->len);
 }
 
 void order_book_append(struct order_book *book, const GByteArray *items)
 {
 	g_byte_array_append(book->record, items->data, items->len);
+}
+
+void order_book_measure(struct order_book *book, gsize length)
+{
+	enum { MOST = 16 * 1024 * 1024 };
+
+	if (length > MOST)
+		book->outgrown = true;
 }
 
 /* 0 where nothing says which document it is. */

@@ -62,7 +62,8 @@ struct order_book {
 	struct things things;
 	GArray *places, *keys; /* of guint64 */
 	guint64 orders;
-	bool spoiled; /* the file is bad: orders are only counted */
+	bool spoiled;  /* the file is bad: orders are only counted */
+	bool outgrown; /* an order or object is larger than one can be */
 	GByteArray *record;
 	GString *ref, *number, *date; /* of the order being written */
 };
@@ -78,6 +79,8 @@ void order_book_number(struct order_book *book, enum order_item item,
                        guint32 number);
 void order_book_append(struct order_book *book, const GByteArray *items);
 void order_book_end(struct order_book *book);
+/* For whatever grows in memory with one order: sets `outgrown` in time. */
+void order_book_measure(struct order_book *book, gsize length);
 
 /* Writes the indexes. The descriptor is the caller's; -1 for an error. */
 int order_book_finish(struct order_book *book, gint64 exported, GError **error);

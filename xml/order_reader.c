@@ -137,7 +137,7 @@ static int verdict(const struct pass *pass, struct faults *faults)
 {
 	if (pass->cut) {
 		/* The parser's own words about the end say less. */
-		if (faults->list->len && !faults->more)
+		if (pass->fatal)
 			g_ptr_array_set_size(faults->list,
 			                     (gint)faults->list->len - 1);
 		say_cut(faults, pass->bytes);

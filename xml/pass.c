@@ -20,7 +20,11 @@
 
 /* An error so near to the last byte is one of a file that was cut: the parser
  * says some of them a few bytes early. */
-enum { CUT_MOST = 8, TEXT_FIRST = 1024 };
+enum {
+	CUT_MOST = 8,
+	TEXT_FIRST = 1024,
+	TEXT_MOST = 1024 * 1024, /* of one element; libxml2 has no bound here */
+};
 
 struct run {
 	struct pass *pass;
@@ -31,11 +35,11 @@ struct run {
 	void *valid_data;
 	gpointer reader;
 	GString *text;
-	bool wanted; /* the text of the innermost element */
-	guint skip;  /* how deep in a skipped element; 0: not */
+	gsize text_sum; /* also where it is not wanted */
+	bool wanted;    /* the text of the innermost element */
+	guint skip;     /* how deep in a skipped element; 0: not */
 	guint depth;
 	bool stopped; /* by us: what the parser says from now on is noise */
-	bool in_end;  /* the validator looks at an end tag */
 	bool garbled; /* bytes that are none of the file's encoding */
 	bool fatal;
 	int fatal_code;
@@ -49,9 +53,9 @@ struct place {
 	guint line, column;
 };
 
-/* The place of the last '<' before the parser's position, or, with `end`, of
- * the position itself. Columns are letters, which the parser's own count is
- * not; 0 where the line is too long to know. */
+/* The parser's position, or, with `tag`, that of the last '<' before it.
+ * Columns are letters, which the parser's own count is not; 0 where the line is
+ * too long to know. */
 static struct place place_of(const struct run *run, bool tag)
 {
 	const xmlParserInput *input = run->parser->input;
@@ -122,9 +126,13 @@ static void on_breach(void *data, xmlError *error)
 
 	if (error->level == XML_ERR_WARNING)
 		return;
-	if (faults_count(run->pass->intake->faults) < FAULTS_MOST)
-		text = explain_error(error);
-	say(run, MESSAGE_INVALID, text ? text : "", place_of(run, true));
+	/* Those that are only counted need no words and no place. */
+	if (faults_count(run->pass->intake->faults) >= FAULTS_MOST) {
+		run->pass->intake->faults->more++;
+		return;
+	}
+	text = explain_error(error);
+	say(run, MESSAGE_INVALID, text, place_of(run, true));
 }
 
 static void on_doctype(void *data, const xmlChar *name G_GNUC_UNUSED,
@@ -200,6 +208,23 @@ static bool begin(struct run *run, const struct tag *tag)
 	return true;
 }
 
+static void say_too_large(struct run *run, const char *text)
+{
+	say(run, MESSAGE_INVALID, text, place_of(run, true));
+	stop(run);
+}
+
+static void check_book(struct run *run)
+{
+	const struct order_book *book = run->pass->intake->book;
+
+	if (book->records.error)
+		stop(run);
+	else if (book->outgrown && !run->stopped)
+		say_too_large(run, "Заказ-наряд или объект так велик, что это "
+		                   "не может быть правдой.");
+}
+
 static void on_open(void *data, const xmlChar *name, const xmlChar *prefix,
                     const xmlChar *space, int spaces,
                     const xmlChar **space_list, int count, int defaulted,
@@ -232,11 +257,11 @@ static void on_open(void *data, const xmlChar *name, const xmlChar *prefix,
 	if (wish == TAG_SKIP)
 		run->skip = 1;
 	g_string_truncate(run->text, 0);
+	run->text_sum = 0;
 	run->valid_sax->startElementNs(run->valid_data, name, prefix, space,
 	                               spaces, space_list, count, defaulted,
 	                               attributes);
-	if (run->pass->intake->book->records.error)
-		stop(run);
+	check_book(run);
 }
 
 static void on_close(void *data, const xmlChar *name, const xmlChar *prefix,
@@ -256,14 +281,21 @@ static void on_close(void *data, const xmlChar *name, const xmlChar *prefix,
 		run->pass->format->close(run->reader,
 		                         run->wanted ? run->text->str : "");
 	run->wanted = false;
+	run->text_sum = 0;
+	check_book(run);
 }
 
 static void on_text(void *data, const xmlChar *text, int length)
 {
 	struct run *run = data;
 
-	if (run->skip)
+	if (run->skip || run->stopped)
 		return;
+	run->text_sum += (gsize)length;
+	if (run->text_sum > TEXT_MOST) {
+		say_too_large(run, "Значение элемента длиннее мегабайта.");
+		return;
+	}
 	if (run->wanted)
 		g_string_append_len(run->text, (const char *)text, length);
 	if (run->valid_sax)
@@ -337,7 +369,8 @@ static void parse(struct run *run)
 	bytes_drain(pass->bytes);
 	if (run->garbled && !run->fatal)
 		say(run, MESSAGE_INVALID, GARBLED, (struct place){ 0, 0 });
-	pass->cut = is_cut(run);
+	pass->cut = !run->stopped && is_cut(run);
+	pass->fatal = run->fatal && !pass->intake->faults->more;
 	pass->whole = !run->stopped && !pass->cut && run->parser->wellFormed &&
 	              run->parser->nsWellFormed && closed_root(run) &&
 	              xmlSchemaIsValid(run->valid) == 1;

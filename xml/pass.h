@@ -21,7 +21,8 @@ struct pass {
 	/* Results. */
 	const struct format *format; /* NULL: not known */
 	bool whole;
-	bool cut; /* the bytes end before the document does */
+	bool cut;   /* the bytes end before the document does */
+	bool fatal; /* the last fault is the parser's word on where it ended */
 };
 
 void pass_run(struct pass *pass);

@@ -1,3 +1,7 @@
+/*
+ * Reads files for tests the way the program does, and prints orders so that
+ * whole ones can be compared.
+ */
 #include "tests/harness/reading.h"
 
 #include <fcntl.h>

@@ -83,6 +83,7 @@ static struct onec_object *push(struct onec *onec)
 	g_array_set_size(object->numbers, 0);
 	object->section = SECTION_NONE;
 	object->kind = TYPE_THING;
+	object->has_amount = false;
 	return object;
 }
 
@@ -166,6 +167,18 @@ void onec_number(struct onec *onec, const char *text, bool global)
 
 	if (number && numbers->len < MOST)
 		g_array_append_val(numbers, number);
+}
+
+void onec_attribute(struct onec *onec, const char *name)
+{
+	struct onec_object *object = top(onec);
+	int id = object->kind == TYPE_ORDER ? onec_names_id(onec->names, name)
+	                                    : -1;
+	guint count;
+	const guint8 *ids = onec_names_role(onec->names, ROLE_AMOUNT, &count);
+
+	for (guint i = 0; id >= 0 && i < count; i++)
+		object->has_amount = object->has_amount || ids[i] == id;
 }
 
 void onec_text(struct onec *onec, const char *name, const char *text)

@@ -41,6 +41,10 @@ void onec_guid(struct onec *onec, const char *text);
 void onec_predefined(struct onec *onec, const char *text);
 /* Its number in the file; may be said several times. `global`: ГНпп. */
 void onec_number(struct onec *onec, const char *text, bool global);
+/* It has this attribute, whatever its value: what is there and empty says of a
+ * sum that it is 0 (КД2 writes 0 as <Пусто/>), what is not there says nothing.
+ */
+void onec_attribute(struct onec *onec, const char *name);
 /* A value that says nothing (value.h) leaves what was said before. */
 void onec_text(struct onec *onec, const char *name, const char *text);
 void onec_thing(struct onec *onec, const char *name, guint32 thing);

@@ -76,6 +76,8 @@ void onec_put_order(struct onec *onec, const struct onec_object *object)
 	order_book_text(book, ITEM_REF, object->guid->str);
 	for (gsize i = 0; i < G_N_ELEMENTS(texts); i++)
 		put_text(onec, object, texts[i].role, texts[i].item);
+	if (object->has_amount && !onec_pick(onec, object, ROLE_AMOUNT).text)
+		order_book_text(book, (enum order_item)ORDER_AMOUNT, "0");
 	for (gsize i = 0; i < G_N_ELEMENTS(either); i++)
 		put(onec, object, either[i].role, either[i].text,
 		    either[i].thing);

@@ -20,6 +20,7 @@ struct onec_object {
 	GArray *numbers;                   /* of guint64 */
 	guint line;
 	enum onec_type kind;
+	bool has_amount;           /* of an order: the attribute is there */
 	struct onec_value *values; /* by id of the name */
 	GString *texts;
 	enum section section; /* that rows belong to now */

@@ -52,6 +52,17 @@ static const struct row {
 				  NAMED IN_WORK "<Свойство Имя=\"Мастер\"/>"),
 	  .expect = IS_NAMED,
 	  .never = "closed=\nreason=\ndispatcher=\ndate=\nmaster=" },
+	{ .name = "an empty sum is none at all, that is 0",
+	  .xml = ORDER_OBJECT(PX("СуммаДокумента", "<Пусто/>") NAMED IN_WORK),
+	  .expect = "amount=0\n" IS_NAMED },
+	{ .name = "an empty sum in the optimised format",
+	  .xml = ORDER_OBJECT(
+		  "<Свойство Имя=\"СуммаДокумента\"/>" NAMED IN_WORK),
+	  .expect = "amount=0\n" IS_NAMED },
+	{ .name = "a sum that is not there is not 0",
+	  .xml = ORDER_OBJECT(NAMED IN_WORK),
+	  .expect = IS_NAMED,
+	  .never = "amount=" },
 	{ .name = "key properties of the order itself",
 	  .xml = OBJECT(
 		  "100", "ДокументСсылка.ЗаказНаряд",
@@ -578,11 +589,11 @@ static void test_fault_number(void)
 static void test_order_in_order(void)
 {
 	g_autofree char *text = wrap(ORDER_OBJECT(
-		P("Номер", "ТС5") "<Свойство Имя=\"Основание\" "
-	                          "Тип=\"ДокументСсылка.ЗаказНаряд\">" REF(
-					  "99",
-					  P("Номер",
-	                                    "ТС1")) "</Свойство>\n<Заявка/>"));
+		P("Номер",
+	          "ТС5") "<Свойство Имя=\"Основание\" "
+			 "Тип=\"ДокументСсылка.ЗаказНаряд\">" REF(
+				 "99",
+				 P("Номер", "ТС1")) "</Свойство>\n<Заявка/>"));
 	struct reading_case made;
 
 	reading_of(&made, text);

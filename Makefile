@@ -22,7 +22,8 @@ WARN := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wformat=2 \
 	-Wstrict-prototypes -Wmissing-prototypes -Wvla -Wundef -Wwrite-strings
 BASE_CFLAGS := -std=gnu17 -O2 -g -fvisibility=hidden -fno-common \
 	-fstack-protector-strong -fPIE $(WARN) -MMD -MP
-BASE_CPPFLAGS := -I. -D_GNU_SOURCE -DVERSION='"$(VERSION)"' $(PKG_CFLAGS)
+LINT_CPPFLAGS := -I. -D_GNU_SOURCE $(PKG_CFLAGS)
+BASE_CPPFLAGS := $(LINT_CPPFLAGS) -DVERSION='"$(VERSION)"'
 BASE_LDFLAGS := -pie -Wl,-z,relro,-z,now
 ifeq ($(SAN),1)
 BASE_CFLAGS += -O1 -fsanitize=address,undefined -fno-sanitize-recover=all \
@@ -133,7 +134,7 @@ demo:
 
 lint:
 	@packaging/deps lint
-	@B=$(abspath $(B)) CPPFLAGS='$(BASE_CPPFLAGS)' WARN='$(WARN)' \
+	@B=$(abspath $(B)) CPPFLAGS='$(LINT_CPPFLAGS)' WARN='$(WARN)' \
 		tests/lint/run $(SOURCES) -- $(filter tests/%,$(ALL_C))
 
 format:

@@ -9,46 +9,13 @@
 
 #include "core/text.h"
 
-static void problem_free(gpointer data)
-{
-	struct rule_problem *problem = data;
-
-	g_free(problem->text);
-	g_free(problem);
-}
-
-void rules_complain(struct resolver *r, guint line, const char *format, ...)
-{
-	struct rule_problem *problem = g_new0(struct rule_problem, 1);
-	va_list args;
-
-	problem->line = line;
-	problem->fatal = true;
-	va_start(args, format);
-	problem->text = g_strdup_vprintf(format, args);
-	va_end(args);
-	g_ptr_array_add(r->problems, problem);
-}
-
-guint rules_deal_line(const struct resolver *r, const char *key)
-{
-	return settings_line(r->settings, "deal", key);
-}
-
-void rules_soften(struct resolver *r)
-{
-	struct rule_problem *problem = r->problems->pdata[r->problems->len - 1];
-
-	problem->fatal = false;
-}
-
 struct rules *rules_new(const struct settings *settings,
                         const struct dictionary *dictionary,
                         GPtrArray **problems_r)
 {
 	struct rules *rules = g_new0(struct rules, 1);
 	struct resolver r = { rules, settings, dictionary,
-		              g_ptr_array_new_with_free_func(problem_free) };
+		              rules_problems_new() };
 
 	rules->settings = settings;
 	rules->dictionary = dictionary;
@@ -68,24 +35,6 @@ struct rules *rules_new(const struct settings *settings,
 	rules_resolve_stages(&r);
 	*problems_r = r.problems;
 	return rules;
-}
-
-char *rules_fatal(const GPtrArray *problems)
-{
-	g_autoptr(GString) text = g_string_new(NULL);
-
-	for (guint i = 0; i < problems->len; i++) {
-		const struct rule_problem *problem = problems->pdata[i];
-
-		if (!problem->fatal)
-			continue;
-		if (text->len > 0)
-			g_string_append_c(text, '\n');
-		g_string_append(text, problem->text);
-	}
-	if (text->len == 0)
-		return NULL;
-	return g_string_free(g_steal_pointer(&text), FALSE);
 }
 
 void rules_free(struct rules *rules)

@@ -5,8 +5,8 @@
 
 /*
  * What the files of the rules share: rules.c (the whole), rules_places.c,
- * rules_fields.c and rules_stages.c. Each resolves its part of the settings
- * and complains of what does not resolve.
+ * rules_fields.c and rules_stages.c, each of which resolves its part of the
+ * settings, and rules_problem.c, to which they complain.
  */
 
 struct resolver {
@@ -16,6 +16,7 @@ struct resolver {
 	GPtrArray *problems;
 };
 
+GPtrArray *rules_problems_new(void);
 void rules_complain(struct resolver *r, guint line, const char *format, ...)
 	G_GNUC_PRINTF(3, 4);
 /* Where the file says a key of [deal]; 0: nowhere. */

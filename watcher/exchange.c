@@ -2,17 +2,12 @@
  * Files in the order they came, their orders in windows, until every one has
  * its ack. Small files share windows, so that ten thousand files of one order
  * cost the portal no more than one file of ten thousand.
- *
- * Refuses to write while a setting names what the portal does not have.
  */
 #include "watcher/exchange_p.h"
 
 #include "core/when.h"
 
-enum {
-	JOBS = 200,                /* files open at a time */
-	LEARN_MS = 60 * 60 * 1000, /* people change stages now and then */
-};
+enum { JOBS = 200 }; /* files open at a time */
 
 struct exchange *exchange_new(const struct exchange_parts *parts)
 {
@@ -23,12 +18,6 @@ struct exchange *exchange_new(const struct exchange_parts *parts)
 	return exchange;
 }
 
-void exchange_forget_portal(struct exchange *exchange)
-{
-	g_clear_pointer(&exchange->rules, rules_free);
-	g_clear_pointer(&exchange->dictionary, dictionary_free);
-}
-
 void exchange_free(struct exchange *exchange)
 {
 	if (exchange == NULL)
@@ -36,30 +25,6 @@ void exchange_free(struct exchange *exchange)
 	exchange_forget_portal(exchange);
 	ledger_free(exchange->ledger);
 	g_free(exchange);
-}
-
-bool exchange_learn(struct exchange *exchange, GError **error)
-{
-	struct transport *transport = exchange->parts.transport;
-	g_autoptr(GPtrArray) problems = NULL;
-	g_autofree char *fatal = NULL;
-
-	if (exchange->dictionary != NULL &&
-	    transport->now_ms(transport) - exchange->learned_ms < LEARN_MS)
-		return true;
-	exchange_forget_portal(exchange);
-	exchange->dictionary = portal_learn(exchange->parts.portal, error);
-	if (exchange->dictionary == NULL)
-		return false;
-	exchange->learned_ms = transport->now_ms(transport);
-	exchange->rules = rules_new(exchange->parts.settings,
-	                            exchange->dictionary, &problems);
-	fatal = rules_fatal(problems);
-	if (fatal == NULL)
-		return true;
-	g_set_error_literal(error, PORTAL_ERROR, PORTAL_SETUP, fatal);
-	exchange_forget_portal(exchange);
-	return false;
 }
 
 bool exchange_recover(struct exchange *exchange, GError **error)

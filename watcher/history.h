@@ -138,8 +138,8 @@ bool history_settle(struct history *history, const GPtrArray *steps, gint64 now,
                     GError **error);
 
 /* The newest time at which a write was sent whose result nobody knows
- * (WHEN_NONE: there is none), and how many there are; they are marked as given up to the look-up by mark when
- * history_forget_unknown() is called. */
+ * (WHEN_NONE: there is none), and how many there are; history_forget_unknown()
+ * marks them as given up to the look-up by mark. */
 bool history_unknown(struct history *history, gint64 *newest_r, guint *count_r,
                      GError **error);
 bool history_forget_unknown(struct history *history, GError **error);

@@ -18,7 +18,7 @@ static bool remember_document(struct history *history,
 		history,
 		"INSERT INTO document (key, exported, deal, state, stage,"
 		" contact) VALUES (?1, ?2, nullif(?3, 0), ?4, ?5, nullif(?6, "
-	        "0))"
+		"0))"
 		" ON CONFLICT (key) DO UPDATE SET"
 		" exported = max(coalesce(exported, excluded.exported),"
 		"   excluded.exported),"

@@ -2,9 +2,11 @@
 #
 # SAN=1      ASan and UBSan, in a build folder of its own
 # V=1        print whole commands
+# -j1        one compiler at a time; as many as there are processors otherwise
 # CFLAGS     yours come after ours
 
 VERSION := 0.1.0
+MAKEFLAGS += --jobs=$(shell nproc)
 
 ifeq ($(SAN),1)
 B := build-san
@@ -21,7 +23,7 @@ endif
 WARN := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wformat=2 \
 	-Wstrict-prototypes -Wmissing-prototypes -Wvla -Wundef -Wwrite-strings
 BASE_CFLAGS := -std=gnu17 -O2 -g -fvisibility=hidden -fno-common \
-	-fstack-protector-strong -fPIE $(WARN) -MMD -MP
+	-fstack-protector-strong -fPIE -pipe $(WARN) -MMD -MP
 LINT_CPPFLAGS := -I. -D_GNU_SOURCE $(PKG_CFLAGS)
 BASE_CPPFLAGS := $(LINT_CPPFLAGS) -DVERSION='"$(VERSION)"'
 BASE_LDFLAGS := -pie -Wl,-z,relro,-z,now
@@ -92,15 +94,19 @@ $(B)/b24portal: $(PORTAL_OBJECTS)
 	$(run)$(CC) $(BASE_CFLAGS) $(CFLAGS) $(BASE_LDFLAGS) $(LDFLAGS) \
 		-o $@ $^ -lmicrohttpd $(PKG_LIBS) -lm
 
-$(B)/%.o: %.c
+$(B)/%.o: %.c | $(B)/made
 	$(say) CC $<
-	$(run)mkdir -p $(@D) && $(CC) $(BASE_CPPFLAGS) $(CPPFLAGS) \
-		$(BASE_CFLAGS) $(CFLAGS) -c -o $@ $<
+	$(run)$(CC) $(BASE_CPPFLAGS) $(CPPFLAGS) $(BASE_CFLAGS) $(CFLAGS) \
+		-c -o $@ $<
+
+$(B)/made:
+	$(run)mkdir -p $(addprefix $(B)/,$(LAYERS) tests/harness tests/portal \
+		$(addprefix tests/,$(LAYERS))) && touch $@
 
 # The schemas travel inside the program: the folder beside it may be anything.
-$(B)/schemas.c: xml/embed $(SCHEMAS)
+$(B)/schemas.c: xml/embed $(SCHEMAS) | $(B)/made
 	$(say) GEN $@
-	$(run)mkdir -p $(@D) && xml/embed $(SCHEMAS) >$@
+	$(run)xml/embed $(SCHEMAS) >$@
 
 $(B)/schemas.o: $(B)/schemas.c
 	$(say) CC $<
@@ -129,7 +135,7 @@ check-built: tests
 
 demo:
 	@packaging/deps check
-	@$(MAKE) --no-print-directory -j2 $(B)/b24bridge $(B)/b24portal
+	@$(MAKE) --no-print-directory $(B)/b24bridge $(B)/b24portal
 	@B=$(abspath $(B)) tests/demo
 
 lint:

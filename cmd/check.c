@@ -10,7 +10,6 @@
 #include "watcher/settings_file.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -106,14 +105,12 @@ static bool check_file(struct bridge *bridge, const char *path)
 	struct order_source *source = NULL;
 	struct order_file file;
 	g_autoptr(GError) error = NULL;
-	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+	int fd = command_open(path);
 	bool whole;
 	int reading;
 
-	if (fd < 0) {
-		bad("%s: %s", path, g_strerror(errno));
+	if (fd < 0)
 		return false;
-	}
 	reading = order_reader_read(bridge->reader, fd, bridge->settings, &file,
 	                            &source, &error);
 	close(fd);

@@ -1,26 +1,17 @@
 /*
  * `b24bridge once FILE…`: carries files out now. A durable copy goes to work/,
  * so that an interruption is gone on with like any other; the source stays
- * where it is. Where a daemon has the folder the copy goes to in/, and we wait
- * for what becomes of it.
+ * where it is. Where a daemon has the folder, once_hand_over.c goes on.
  */
 #include "cmd/command.h"
-#include "cmd/progress.h"
+#include "cmd/once_p.h"
 #include "cmd/report.h"
 #include "watcher/file_hash.h"
 #include "watcher/signals.h"
 
 #include <stdio.h>
-#include <string.h>
 #include <sysexits.h>
 #include <unistd.h>
-
-struct once {
-	struct progress *progress;
-	struct totals totals;
-	bool failed; /* a file rejected or an order failed */
-	bool held;
-};
 
 static void order(void *context, const char *file,
                   const struct outcome *outcome)
@@ -44,8 +35,8 @@ static void progress(void *context, guint64 done, guint64 all)
 	progress_show(once->progress, done, all);
 }
 
-static void file(void *context, const char *name, enum file_state state,
-                 const struct totals *totals, const char *ack, const char *why)
+void once_file(void *context, const char *name, enum file_state state,
+               const struct totals *totals, const char *ack, const char *why)
 {
 	struct once *once = context;
 	g_autofree char *text = report_file(name, state, totals, ack, why);
@@ -65,8 +56,7 @@ static bool is_of_file(const GError *error)
 	       g_error_matches(error, G_FILE_ERROR, G_FILE_ERROR_AGAIN);
 }
 
-/* False where the error ends the command. */
-static bool pass_over(struct once *once, GError **error)
+bool once_pass_over(struct once *once, GError **error)
 {
 	if (*error == NULL)
 		return true;
@@ -115,7 +105,7 @@ static char *put(struct bridge *bridge, enum spool_folder folder,
 	return name;
 }
 
-static int status_of(const struct once *once)
+int once_status(const struct once *once)
 {
 	if (once->failed)
 		return 1;
@@ -139,10 +129,14 @@ static int carry_out(struct bridge *bridge, struct once *once,
 		}
 		name = put(bridge, SPOOL_WORK, paths->pdata[i], fd, &error);
 		close(fd);
-		if (!pass_over(once, &error))
+		if (!once_pass_over(once, &error))
 			return command_fail(error);
-		if (name != NULL)
+		/* A file that is named twice is carried out once. */
+		if (name != NULL && !g_ptr_array_find_with_equal_func(
+					    names, name, g_str_equal, NULL))
 			g_ptr_array_add(names, name);
+		else
+			g_free(name);
 	}
 	if (!exchange_recover(bridge->exchange, &error) ||
 	    !exchange_run(bridge->exchange, names, force, &error)) {
@@ -154,143 +148,7 @@ static int carry_out(struct bridge *bridge, struct once *once,
 	progress_end(once->progress);
 	summary = report_totals(&once->totals);
 	printf("Итого: %s\n", summary);
-	return status_of(once);
-}
-
-/* ---- a daemon has the folder ---- */
-
-enum {
-	WAIT_MS = 200,
-	GONE_WAITS = 50, /* 10 s: a restart of the service is shorter */
-};
-
-struct handed {
-	char *sha256;
-	gint64 since;
-};
-
-static void handed_clear(gpointer data)
-{
-	struct handed *handed = data;
-
-	g_free(handed->sha256);
-}
-
-/* What became of it; NULL without error: nothing yet. */
-static struct history_file *outcome_of(struct bridge *bridge,
-                                       const struct handed *handed,
-                                       GError **error)
-{
-	struct history_file *found = history_find_file(
-		bridge->history, handed->sha256, handed->since, error);
-
-	if (found != NULL && found->state == FILE_OPEN)
-		g_clear_pointer(&found, history_file_free);
-	return found;
-}
-
-static bool wait_for(struct bridge *bridge, struct once *once, int stop_fd,
-                     const struct handed *handed, GError **error)
-{
-	const struct settings *settings = bridge->settings;
-	guint gone = 0;
-
-	while (!signals_pending(stop_fd) && gone < GONE_WAITS) {
-		GError *failure = NULL;
-		struct history_file *found =
-			outcome_of(bridge, handed, &failure);
-
-		if (failure != NULL) {
-			g_propagate_error(error, failure);
-			return false;
-		}
-		if (found != NULL) {
-			file(once, found->name, found->state, &found->totals,
-			     found->ack, NULL);
-			history_file_free(found);
-			return true;
-		}
-		gone = spool_locked_by_other(settings->folder, settings->state)
-		               ? 0
-		               : gone + 1;
-		g_usleep(WAIT_MS * 1000);
-	}
-	g_set_error_literal(
-		error, PORTAL_ERROR, PORTAL_STOPPED,
-		gone < GONE_WAITS
-			? "Прервано; файл у службы, она его выполнит."
-			: "Служба остановилась; файл ждёт её в папке in/. "
-			  "Запустите её: systemctl start b24bridge.");
-	return false;
-}
-
-static bool hand_over_file(struct bridge *bridge, const char *path, int fd,
-                           bool force, GArray *handed, GError **error)
-{
-	struct handed one = { .since = g_get_real_time() / G_USEC_PER_SEC };
-	g_autofree char *base = g_path_get_basename(path);
-	g_autofree char *name = NULL;
-
-	one.sha256 = file_hash(fd, error);
-	if (one.sha256 == NULL)
-		return false;
-	if ((force &&
-	     !history_allow(bridge->history, one.sha256, PASS_FORCE, error)) ||
-	    !spool_put(bridge->spool, SPOOL_IN, base, fd, &name, error)) {
-		g_free(one.sha256);
-		return false;
-	}
-	g_array_append_val(handed, one);
-	return true;
-}
-
-static bool hand_over_all(struct bridge *bridge, struct once *once,
-                          const GPtrArray *paths, bool force, GError **error)
-{
-	g_autoptr(GArray) handed =
-		g_array_new(FALSE, FALSE, sizeof(struct handed));
-	int stop_fd = signals_open_stop();
-	bool ok = true;
-
-	g_array_set_clear_func(handed, handed_clear);
-	for (guint i = 0; ok && i < paths->len; i++) {
-		GError *failure = NULL;
-		int fd = command_open(paths->pdata[i]);
-
-		once->failed = once->failed || fd < 0;
-		if (fd < 0)
-			continue;
-		hand_over_file(bridge, paths->pdata[i], fd, force, handed,
-		               &failure);
-		close(fd);
-		ok = pass_over(once, &failure);
-		if (!ok)
-			g_propagate_error(error, failure);
-	}
-	for (guint i = 0; ok && i < handed->len; i++)
-		ok = wait_for(bridge, once, stop_fd,
-		              &g_array_index(handed, struct handed, i), error);
-	if (stop_fd >= 0)
-		close(stop_fd);
-	return ok;
-}
-
-static int hand_over(const struct command_line *line, struct once *once,
-                     const GPtrArray *paths, bool force)
-{
-	GError *error = NULL;
-	int status = EX_OK;
-	struct bridge *bridge = command_bridge(line, BRIDGE_SPOOL, &status);
-
-	if (bridge == NULL)
-		return status;
-	command_say("Папкой занята служба; файлы переданы ей.");
-	if (hand_over_all(bridge, once, paths, force, &error))
-		status = status_of(once);
-	else
-		status = command_fail(error);
-	bridge_close(bridge);
-	return status;
+	return once_status(once);
 }
 
 /* ---- the command ---- */
@@ -319,7 +177,7 @@ static int run_once(const struct command_line *line, const GPtrArray *paths,
 		.wake = signals_open_stop(),
 		.listener = { .order = order,
 		              .progress = progress,
-		              .file = file,
+		              .file = once_file,
 		              .context = &once },
 		.trace = trace,
 		.note = note,
@@ -334,7 +192,7 @@ static int run_once(const struct command_line *line, const GPtrArray *paths,
 		bridge_close(bridge);
 	} else if (g_error_matches(error, BRIDGE_ERROR, BRIDGE_BUSY)) {
 		g_error_free(error);
-		status = hand_over(line, &once, paths, force);
+		status = once_hand_over(line, &once, paths, force);
 	} else {
 		status = command_fail(error);
 	}

@@ -5,8 +5,6 @@
 #include "cmd/command.h"
 #include "cmd/report.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
 #include <sysexits.h>
@@ -106,14 +104,10 @@ static bool plan_file(struct bridge *bridge, struct planning *planning,
                       GError **error)
 {
 	struct exchange_plan plan = { tell_order, tell_fault, planning };
-	int fd = open(planning->file, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+	int fd = command_open(planning->file);
 	int reading;
 
 	if (fd < 0) {
-		g_autofree char *text = g_strdup_printf(
-			"%s: %s", planning->file, g_strerror(errno));
-
-		command_say(text);
 		planning->rejected = true;
 		return true;
 	}

@@ -63,7 +63,7 @@ say = @printf '  %-5s %s\n'
 run = @
 endif
 
-.PHONY: all deps check check-built tests demo lint format clean help
+.PHONY: all deps check check-built check-long tests demo lint format clean help
 .DELETE_ON_ERROR:
 .SECONDARY:
 
@@ -74,6 +74,7 @@ help:
 	@echo "make deps    installs the Debian packages that building needs"
 	@echo "make demo    shows the bridge at work, against a portal of its own"
 	@echo "make check   installs what lacks, builds and runs every test"
+	@echo "make check-long  also what takes minutes"
 	@echo "make lint    format, static analysis, layers"
 	@echo "make format  lays out the C sources"
 
@@ -132,6 +133,10 @@ check:
 check-built: tests
 	$(run)B=$(abspath $(B)) G_DEBUG=fatal-warnings \
 		prove -j2 --timer $(TESTS) $(TEST_SCRIPTS)
+
+# What only waiting shows: minutes, so not part of `check`.
+check-long: check
+	$(run)B=$(abspath $(B)) prove --timer $(sort $(wildcard tests/slow/*.t))
 
 demo:
 	@packaging/deps check

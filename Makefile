@@ -46,7 +46,9 @@ HARNESS_SOURCES := $(sort $(wildcard tests/harness/*.c))
 TEST_SOURCES := $(foreach d,$(LAYERS) portal,\
 	$(sort $(wildcard tests/$(d)/test_*.c)))
 PORTAL_SOURCES := $(filter-out tests/portal/test_%,$(PORTAL_SOURCES))
-TEST_SCRIPTS := $(sort $(wildcard tests/*.t tests/lint/*.t))
+# The long ones first, or one of them ends alone.
+TEST_SCRIPTS := tests/daemon.t $(filter-out tests/daemon.t,\
+	$(sort $(wildcard tests/*.t tests/lint/*.t)))
 ALL_C := $(SOURCES) $(PORTAL_SOURCES) $(HARNESS_SOURCES) $(TEST_SOURCES)
 ALL_H := $(HEADERS) $(sort $(wildcard tests/*/*.h))
 
@@ -132,7 +134,7 @@ check:
 
 check-built: tests
 	$(run)B=$(abspath $(B)) G_DEBUG=fatal-warnings \
-		prove -j2 --timer $(TESTS) $(TEST_SCRIPTS)
+		prove -j2 --timer $(TEST_SCRIPTS) $(TESTS)
 
 # What only waiting shows: minutes, so not part of `check`.
 check-long: check

@@ -195,10 +195,13 @@ static char *explain(const struct http *http, CURLcode code)
 
 	switch (code) {
 	case CURLE_COULDNT_RESOLVE_HOST:
-		return g_strdup_printf("имя портала %s не найдено в DNS",
+		return g_strdup_printf("имя портала %s не найдено в DNS: "
+		                       "проверьте сеть и адрес в файле вебхука",
 		                       http->webhook.address);
 	case CURLE_COULDNT_CONNECT:
-		return g_strdup_printf("нет связи с %s", http->webhook.address);
+		return g_strdup_printf("нет связи с %s: проверьте сеть; обмен "
+		                       "продолжится сам, когда портал ответит",
+		                       http->webhook.address);
 	case CURLE_OPERATION_TIMEDOUT:
 		return g_strdup_printf("%s не ответил вовремя",
 		                       http->webhook.address);

@@ -102,6 +102,16 @@ bool command_flags(const struct command_line *line,
 	return false;
 }
 
+/* The two that people meet; the rest is in the system's words. */
+static const char *open_reason(int code)
+{
+	if (code == ENOENT)
+		return "такого файла нет";
+	if (code == EACCES)
+		return "нет права читать этот файл";
+	return g_strerror(code);
+}
+
 int command_open(const char *path)
 {
 	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
@@ -111,7 +121,7 @@ int command_open(const char *path)
 	if (fd >= 0 && fstat(fd, &st) == 0 && S_ISREG(st.st_mode))
 		return fd;
 	text = g_strdup_printf("%s: %s", path,
-	                       fd < 0 ? g_strerror(errno)
+	                       fd < 0 ? open_reason(errno)
 	                              : "это не файл: укажите файл");
 	command_say(text);
 	if (fd >= 0)

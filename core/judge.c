@@ -101,6 +101,8 @@ static void judge_wanted(struct judged *judged, const struct settings *settings)
 	} else if (!organization_wanted(order, settings)) {
 		if (organization == NULL)
 			organization = order->organization_ref;
+		if (organization == NULL)
+			organization = "не указана";
 		skip(judged,
 		     message_new(MESSAGE_ORGANIZATION_FILTERED, "organization",
 		                 or_blank(organization), NULL));

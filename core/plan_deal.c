@@ -16,14 +16,14 @@
 
 const struct stage *plan_stage_quiet(struct planner *planner,
                                      const struct judged *judged, gint64 funnel,
-                                     bool *mapped_r)
+                                     const char **wanted_r)
 {
 	if (judged->order->deleted) {
-		*mapped_r = true;
+		*wanted_r = planner->settings->deleted_stage;
 		return g_hash_table_lookup(planner->rules->deleted_stages,
 		                           &funnel);
 	}
-	return rules_stage(planner->rules, funnel, judged->order, mapped_r);
+	return rules_stage(planner->rules, funnel, judged->order, wanted_r);
 }
 
 static const char *state_text(const struct order *order)
@@ -47,23 +47,19 @@ const struct stage *plan_stage(struct planner *planner, struct verdict *verdict,
 	const char *state = state_text(judged->order);
 	const struct funnel *where =
 		dictionary_funnel(planner->rules->dictionary, funnel);
-	bool mapped;
+	const char *wanted;
 	const struct stage *stage =
-		plan_stage_quiet(planner, judged, funnel, &mapped);
+		plan_stage_quiet(planner, judged, funnel, &wanted);
 
-	if (stage == NULL && !mapped)
+	if (stage == NULL && wanted == NULL)
 		verdict_fail(verdict, message_new(MESSAGE_STATE_UNMAPPED,
 		                                  "state", state, NULL));
 	else if (stage == NULL)
-		verdict_fail(
-			verdict,
-			message_new(MESSAGE_STAGE_MISSING, "state", state,
-		                    "stage",
-		                    judged->order->deleted
-		                            ? planner->settings->deleted_stage
-		                            : state,
-		                    "funnel", where != NULL ? where->name : "?",
-		                    NULL));
+		verdict_fail(verdict,
+		             message_new(MESSAGE_STAGE_MISSING, "state", state,
+		                         "stage", wanted, "funnel",
+		                         where != NULL ? where->name : "?",
+		                         NULL));
 	return stage;
 }
 

@@ -84,17 +84,18 @@ static bool has_state(struct planner *planner, const struct judged *judged,
 	const struct rule_place *place =
 		rules_place(planner->rules, judged->organization);
 	const struct stage *stage;
-	bool mapped, anywhere;
+	const char *wanted, *anywhere;
 
 	stage = plan_stage_quiet(planner, judged, place->funnel, &anywhere);
 	for (guint i = 0; stage == NULL && i < place->funnels->len; i++) {
 		gint64 funnel = g_array_index(place->funnels, gint64, i);
 
-		stage = plan_stage_quiet(planner, judged, funnel, &mapped);
-		anywhere = anywhere || mapped;
+		stage = plan_stage_quiet(planner, judged, funnel, &wanted);
+		if (anywhere == NULL)
+			anywhere = wanted;
 	}
 	*final_r = stage != NULL && rules_final(planner->rules, stage->id);
-	return anywhere;
+	return anywhere != NULL;
 }
 
 static void hold_several(struct verdict *verdict, const GPtrArray *deals)

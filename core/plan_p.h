@@ -54,10 +54,10 @@ void plan_deal_update(struct planner *planner, struct verdict *verdict,
  * there is none. */
 const struct stage *plan_stage(struct planner *planner, struct verdict *verdict,
                                gint64 funnel);
-/* The same question without saying anything. */
+/* The same question without saying anything; *wanted_r as rules_stage(). */
 const struct stage *plan_stage_quiet(struct planner *planner,
                                      const struct judged *judged, gint64 funnel,
-                                     bool *mapped_r);
+                                     const char **wanted_r);
 
 struct step *plan_step(struct planner *planner, enum entity entity,
                        enum step_verb verb, gint64 id);

@@ -61,22 +61,24 @@ const struct rule_place *rules_place(const struct rules *rules,
 }
 
 const struct stage *rules_stage(const struct rules *rules, gint64 funnel,
-                                const struct order *order, bool *mapped_r)
+                                const struct order *order,
+                                const char **wanted_r)
 {
 	const char *names[] = { order->text[ORDER_STATE],
 		                order->state_predefined, order->state_ref };
 	GHashTable *states = g_hash_table_lookup(rules->stages, &funnel);
 
-	*mapped_r = false;
+	*wanted_r = NULL;
 	for (size_t i = 0; states != NULL && i < G_N_ELEMENTS(names); i++) {
 		g_autofree char *key = text_fold(names[i], TEXT_BLANKS);
-		gpointer stage;
+		const struct rule_stage *mapped =
+			key[0] != '\0' ? g_hash_table_lookup(states, key)
+				       : NULL;
 
-		if (key[0] == '\0' ||
-		    !g_hash_table_lookup_extended(states, key, NULL, &stage))
+		if (mapped == NULL)
 			continue;
-		*mapped_r = true;
-		return stage;
+		*wanted_r = mapped->wanted;
+		return mapped->stage;
 	}
 	return NULL;
 }

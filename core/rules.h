@@ -20,6 +20,11 @@ struct rule_place { /* where new deals of an organization go */
 	gint64 since;
 };
 
+struct rule_stage { /* what a state is mapped to, in one funnel */
+	const struct stage *stage; /* NULL: the funnel lacks it */
+	const char *wanted;        /* as the settings call it */
+};
+
 struct rule_field { /* [fields] */
 	const struct deal_field *field;
 	enum order_path path;
@@ -33,8 +38,8 @@ struct rules {
 	GArray *fields;                      /* of struct rule_field */
 	struct rule_place *place;            /* of the settings as a whole */
 	GHashTable *places; /* struct settings_organization → rule_place */
-	GHashTable *stages; /* funnel id → (folded state → struct stage) */
-	GHashTable *finals; /* set of STATUS_ID that mean finished */
+	GHashTable *stages; /* funnel id → (folded state → struct rule_stage) */
+	GHashTable *finals;         /* set of STATUS_ID that mean finished */
 	GHashTable *deleted_stages; /* funnel id → struct stage, or empty */
 };
 
@@ -59,11 +64,12 @@ void rules_free(struct rules *rules);
 const struct rule_place *rules_place(const struct rules *rules,
                                      const struct settings_organization *org);
 
-/* Name, predefined name, GUID: the first that is mapped counts. NULL and
- * *mapped_r false: nobody mapped the state; NULL and true: this funnel lacks
- * the stage that it is mapped to. */
+/* Name, predefined name, GUID: the first that is mapped counts. *wanted_r: the
+ * stage as the settings call it; NULL: nobody mapped the state. NULL where this
+ * funnel lacks the stage that is wanted. */
 const struct stage *rules_stage(const struct rules *rules, gint64 funnel,
-                                const struct order *order, bool *mapped_r);
+                                const struct order *order,
+                                const char **wanted_r);
 
 bool rules_final(const struct rules *rules, const char *stage);
 

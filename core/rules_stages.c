@@ -36,8 +36,10 @@ static void map_row(struct resolver *r, const struct funnel *funnel,
 	enum stages_found found;
 	const struct stage *stage = stages_find(funnel, row->value, &found);
 
+	struct rule_stage mapped = { stage, row->value };
+
 	g_hash_table_replace(states, text_fold(row->key, TEXT_BLANKS),
-	                     (gpointer)stage);
+	                     g_memdup2(&mapped, sizeof(mapped)));
 	if (stage == NULL && is_in_use(r->rules, funnel->id)) {
 		g_autofree char *names = stages_names(funnel);
 
@@ -87,7 +89,7 @@ static GHashTable *map_funnel(struct resolver *r, const struct funnel *funnel)
 {
 	const GPtrArray *sections = r->settings->stages;
 	GHashTable *states =
-		g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+		g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
 
 	for (guint i = 0; i < sections->len; i++) {
 		const struct settings_stages *section = sections->pdata[i];

@@ -30,10 +30,12 @@ void ledger_add_deal(struct ledger *ledger, const struct deal *deal,
 void ledger_add_contact(struct ledger *ledger, const struct contact *contact,
                         gint64 when);
 
-/* Puts into the snapshot what is remembered and the portal did not show; what
- * it showed wins. Forgets what is older than an hour. */
+/* Puts into the snapshot what is remembered, may matter to these orders (array
+ * of struct judged; NULL: everything) and the portal did not show; what it
+ * showed wins. Forgets what is older than an hour. */
 void ledger_complete(struct ledger *ledger, struct snapshot *snapshot,
-                     const struct rules *rules, gint64 now);
+                     const GPtrArray *orders, const struct rules *rules,
+                     gint64 now);
 
 /* It was deleted: the portal says so. */
 void ledger_forget_deal(struct ledger *ledger, gint64 id);

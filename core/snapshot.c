@@ -208,7 +208,8 @@ static bool is_ours(const struct snapshot *snapshot, const char *originator,
                     const char *origin)
 {
 	return origin[0] != '\0' &&
-	       g_strcmp0(originator, snapshot->originator) == 0;
+	       (snapshot->originator == NULL ||
+	        g_strcmp0(originator, snapshot->originator) == 0);
 }
 
 static void index_deal(struct snapshot *snapshot, struct deal *deal,
@@ -255,6 +256,26 @@ void snapshot_add_contact(struct snapshot *snapshot, struct contact *contact)
 		index_contact(snapshot, before, index_remove);
 	g_hash_table_replace(snapshot->contacts, id_key(contact->id), contact);
 	index_contact(snapshot, contact, index_add);
+}
+
+void snapshot_remove_deal(struct snapshot *snapshot, gint64 id)
+{
+	struct deal *deal = snapshot_deal(snapshot, id);
+
+	if (deal == NULL)
+		return;
+	index_deal(snapshot, deal, index_remove);
+	g_hash_table_remove(snapshot->deals, &id);
+}
+
+void snapshot_remove_contact(struct snapshot *snapshot, gint64 id)
+{
+	struct contact *contact = snapshot_contact(snapshot, id);
+
+	if (contact == NULL)
+		return;
+	index_contact(snapshot, contact, index_remove);
+	g_hash_table_remove(snapshot->contacts, &id);
 }
 
 struct deal *snapshot_deal(const struct snapshot *snapshot, gint64 id)

@@ -49,6 +49,7 @@ struct snapshot {
 	char *originator;               /* ours */
 };
 
+/* `originator`: whose marks are indexed; NULL: everybody's. */
 struct snapshot *snapshot_new(const char *originator);
 void snapshot_free(struct snapshot *snapshot);
 
@@ -66,6 +67,10 @@ struct contact *contact_copy(const struct contact *contact);
 /* Take ownership; an entity with the same id is replaced. */
 void snapshot_add_deal(struct snapshot *snapshot, struct deal *deal);
 void snapshot_add_contact(struct snapshot *snapshot, struct contact *contact);
+
+/* Nothing where there is none. */
+void snapshot_remove_deal(struct snapshot *snapshot, gint64 id);
+void snapshot_remove_contact(struct snapshot *snapshot, gint64 id);
 
 struct deal *snapshot_deal(const struct snapshot *snapshot, gint64 id);
 struct contact *snapshot_contact(const struct snapshot *snapshot, gint64 id);

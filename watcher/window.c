@@ -214,7 +214,7 @@ struct plan *window_plan(struct exchange *exchange, struct window *window,
 	    portal_look_up(exchange->parts.portal, open, exchange->rules,
 	                   snapshot, error) &&
 	    recall(exchange, open, snapshot, memory, error)) {
-		ledger_complete(ledger, snapshot, exchange->rules,
+		ledger_complete(ledger, snapshot, open, exchange->rules,
 		                exchange->parts.transport->wall(
 					exchange->parts.transport));
 		plan = plan_build(open, snapshot, memory, exchange->rules);

@@ -15,7 +15,7 @@ static struct plan *plan_with(const struct world *world, struct ledger *ledger,
 	struct snapshot *snapshot = snapshot_new("1C-AlfaAuto");
 	struct plan *plan;
 
-	ledger_complete(ledger, snapshot, world->rules, now);
+	ledger_complete(ledger, snapshot, world->orders, world->rules, now);
 	plan = plan_build(world->orders, snapshot, world->memory, world->rules);
 	snapshot_free(snapshot);
 	return plan;
@@ -89,7 +89,8 @@ static void test_who_wins(void)
 		g_free(deal->stage);
 		deal->stage = g_strdup("NEW");
 		ledger_add_deal(ledger, deal, NOW);
-		ledger_complete(ledger, world->snapshot, world->rules, NOW);
+		ledger_complete(ledger, world->snapshot, world->orders,
+		                world->rules, NOW);
 		now = snapshot_deal(world->snapshot, 7);
 		g_assert_cmpstr(now->stage, ==, pretended ? "NEW" : "WON");
 		ledger_free(ledger);
@@ -107,10 +108,47 @@ static void test_number_of_history(void)
 
 	deal_set_field(deal, "UF_CRM_ID_1C", "7");
 	ledger_add_deal(ledger, deal, NOW);
-	ledger_complete(ledger, world->snapshot, world->rules, NOW);
+	ledger_complete(ledger, world->snapshot, NULL, world->rules, NOW);
 	g_assert_nonnull(snapshot_deals_numbered(world->snapshot, "7"));
 	deal_free(deal);
 	ledger_free(ledger);
+	world_free(world);
+}
+
+/* Only what an order may need is put there, with what hangs on it; and of many
+ * entries of one deal the last keeps it alive. */
+static void test_relevant(void)
+{
+	struct world *world = world_new(
+		NULL, "order number=7 client.name=П client.phone=+79270000001");
+	struct world *past = world_new(
+		NULL, "deal 1 number=7 contacts=11\ncontact 11 last=А\n"
+		      "deal 2 number=8 contacts=12\n"
+		      "contact 12 last=Б phones=+79270000001\n"
+		      "deal 3 number=9 contacts=13\n"
+		      "contact 13 last=В phones=+79270000003");
+	struct ledger *ledger = ledger_new(false);
+
+	for (gint64 id = 1; id <= 3; id++)
+		ledger_add_deal(ledger, snapshot_deal(past->snapshot, id),
+		                NOW - HOUR - 1);
+	for (gint64 id = 11; id <= 13; id++)
+		ledger_add_contact(ledger, snapshot_contact(past->snapshot, id),
+		                   NOW);
+	ledger_add_deal(ledger, snapshot_deal(past->snapshot, 1), NOW);
+	ledger_add_deal(ledger, snapshot_deal(past->snapshot, 2), NOW);
+	ledger_complete(ledger, world->snapshot, world->orders, world->rules,
+	                NOW);
+	g_assert_nonnull(snapshot_deal(world->snapshot, 1));
+	g_assert_nonnull(snapshot_contact(world->snapshot, 11));
+	g_assert_nonnull(snapshot_contact(world->snapshot, 12));
+	g_assert_nonnull(snapshot_deal(world->snapshot, 2));
+	g_assert_null(snapshot_contact(world->snapshot, 13));
+	ledger_complete(ledger, world->snapshot, NULL, world->rules, NOW);
+	g_assert_nonnull(snapshot_contact(world->snapshot, 13));
+	g_assert_null(snapshot_deal(world->snapshot, 3));
+	ledger_free(ledger);
+	world_free(past);
 	world_free(world);
 }
 
@@ -124,5 +162,6 @@ int main(int argc, char *argv[])
 	g_test_add_func("/ledger/who wins", test_who_wins);
 	g_test_add_func("/ledger/a deal of the history",
 	                test_number_of_history);
+	g_test_add_func("/ledger/what an order may need", test_relevant);
 	return g_test_run();
 }

@@ -211,7 +211,7 @@ static struct snapshot *refilled(struct past *past, gint64 since, gint64 now)
 	past_reopen(past);
 	g_assert_true(history_refill(past->history, since, ledger, &error));
 	g_assert_no_error(error);
-	ledger_complete(ledger, snapshot, &rules, now);
+	ledger_complete(ledger, snapshot, NULL, &rules, now);
 	ledger_free(ledger);
 	return snapshot;
 }

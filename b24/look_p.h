@@ -17,7 +17,8 @@ struct look {
 	GHashTable *asked[ASK_KINDS]; /* value → round in which it was asked */
 	GPtrArray *pending[ASK_KINDS]; /* values of this round, not owned */
 	GHashTable *open_phones; /* set: of orders that have no deal yet */
-	guint round;             /* from 1 */
+	GHashTable *shared; /* set: numbers that several of the orders have */
+	guint round;        /* from 1 */
 };
 
 /* Asks for a value in this round, unless it was asked before. */
@@ -26,5 +27,9 @@ void look_want_id(struct look *look, enum ask what, gint64 id);
 
 /* Asks for whatever an order needs now, given what is known. */
 void look_want_for(struct look *look, const struct judged *judged);
+
+/* Two orders of one number: only one of them gets an unmarked deal. */
+bool look_is_shared(const struct look *look, const struct judged *judged);
+void look_note_shared(struct look *look, const GPtrArray *orders);
 
 #endif

@@ -124,6 +124,8 @@ static void look_begin(struct look *look, struct portal *portal,
 		               .round = 1 };
 	look->open_phones =
 		g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+	look->shared =
+		g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
 	for (guint what = 0; what < ASK_KINDS; what++) {
 		look->asked[what] = g_hash_table_new_full(
 			g_str_hash, g_str_equal, g_free, NULL);
@@ -138,6 +140,7 @@ static void look_end(struct look *look)
 		g_ptr_array_unref(look->pending[what]);
 	}
 	g_hash_table_unref(look->open_phones);
+	g_hash_table_unref(look->shared);
 }
 
 bool portal_look_up(struct portal *portal, const GPtrArray *orders,
@@ -149,6 +152,7 @@ bool portal_look_up(struct portal *portal, const GPtrArray *orders,
 	bool ok;
 
 	look_begin(&look, portal, funnels, rules, snapshot);
+	look_note_shared(&look, orders);
 	ok = go_round(&look, orders, error);
 	look_end(&look);
 	return ok;

@@ -7,6 +7,7 @@
 
 #include "core/match.h"
 #include "core/phone.h"
+#include "core/text.h"
 
 #include <string.h>
 
@@ -84,6 +85,16 @@ static void want_client(struct look *look, const struct judged *judged)
 {
 	if (!judged->person.nameless)
 		look_want(look, ASK_CLIENT, judged->order->client.ref);
+}
+
+/* The contact that this order made for a client without GUID, should the
+ * answer have been lost. */
+static void want_made(struct look *look, const struct judged *judged)
+{
+	g_autofree char *made = g_strconcat(PLAN_ORDER_MARK, judged->key, NULL);
+
+	if (!judged->order->client.ref || judged->person.nameless)
+		look_want(look, ASK_CLIENT, made);
 }
 
 /* ---- what an order needs ---- */
@@ -175,11 +186,37 @@ static void want_for_none(struct look *look, const struct judged *judged)
 	look_want(look, ASK_MARK, judged->key);
 	look_want(look, ASK_MARK, judged->other_key);
 	want_client(look, judged);
+	want_made(look, judged);
 	for (gsize i = 0; i < G_N_ELEMENTS(lists); i++) {
 		want_phones(look, lists[i], true);
 		for (guint j = 0; j < lists[i]->len; j++)
 			want_for_holders(look, lists[i]->pdata[j]);
 	}
+}
+
+void look_note_shared(struct look *look, const GPtrArray *orders)
+{
+	g_autoptr(GHashTable) seen =
+		g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+
+	for (guint i = 0; i < orders->len; i++) {
+		const struct judged *judged = orders->pdata[i];
+		char *number = text_fold(judged->order->text[ORDER_NUMBER],
+		                         TEXT_LOOKALIKE);
+
+		if (g_hash_table_contains(seen, number))
+			g_hash_table_add(look->shared, number);
+		else
+			g_hash_table_add(seen, number);
+	}
+}
+
+bool look_is_shared(const struct look *look, const struct judged *judged)
+{
+	g_autofree char *number =
+		text_fold(judged->order->text[ORDER_NUMBER], TEXT_LOOKALIKE);
+
+	return g_hash_table_contains(look->shared, number);
 }
 
 void look_want_for(struct look *look, const struct judged *judged)
@@ -195,6 +232,8 @@ void look_want_for(struct look *look, const struct judged *judged)
 	                      &by_mark, NULL);
 	if (deal)
 		want_for_deal(look, judged, deal);
-	else
+	/* Another order of the same number may get a deal that is unmarked. */
+	if (!deal || (look_is_shared(look, judged) &&
+	              !match_marked(deal, judged, look->rules)))
 		want_for_none(look, judged);
 }

@@ -68,40 +68,47 @@ bool once_pass_over(struct once *once, GError **error)
 	return true;
 }
 
-/* The name in work/ of this content, left there by an interrupted run. */
-static char *left_over(struct bridge *bridge, const char *sha256)
+/* What interrupted runs left in work/: content → name, owned. */
+static GHashTable *left_over(struct bridge *bridge)
 {
+	GHashTable *found =
+		g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
 	g_autoptr(GPtrArray) names =
 		spool_list(bridge->spool, SPOOL_WORK, NULL);
 
 	for (guint i = 0; names != NULL && i < names->len; i++) {
-		g_autofree char *found = NULL;
+		char *sha256 = NULL;
 		int fd = spool_open_file(bridge->spool, SPOOL_WORK,
 		                         names->pdata[i], NULL);
 
 		if (fd < 0)
 			continue;
-		found = file_hash(fd, NULL);
+		sha256 = file_hash(fd, NULL);
 		close(fd);
-		if (g_strcmp0(found, sha256) == 0)
-			return g_strdup(names->pdata[i]);
+		if (sha256 != NULL)
+			g_hash_table_replace(found, sha256,
+			                     g_strdup(names->pdata[i]));
 	}
-	return NULL;
+	return found;
 }
 
-static char *put(struct bridge *bridge, enum spool_folder folder,
-                 const char *path, int fd, GError **error)
+/* The name in work/ of this content: one that is there, or a new copy. */
+static char *put(struct bridge *bridge, GHashTable *there, const char *path,
+                 int fd, GError **error)
 {
 	g_autofree char *base = g_path_get_basename(path);
 	g_autofree char *sha256 = file_hash(fd, error);
+	const char *found;
 	char *name = NULL;
 
 	if (sha256 == NULL)
 		return NULL;
-	if (folder == SPOOL_WORK)
-		name = left_over(bridge, sha256);
-	if (name == NULL)
-		spool_put(bridge->spool, folder, base, fd, &name, error);
+	found = g_hash_table_lookup(there, sha256);
+	if (found != NULL)
+		return g_strdup(found);
+	if (spool_put(bridge->spool, SPOOL_WORK, base, fd, &name, error))
+		g_hash_table_replace(there, g_steal_pointer(&sha256),
+		                     g_strdup(name));
 	return name;
 }
 
@@ -116,6 +123,7 @@ static int carry_out(struct bridge *bridge, struct once *once,
                      const GPtrArray *paths, bool force)
 {
 	g_autoptr(GPtrArray) names = g_ptr_array_new_with_free_func(g_free);
+	g_autoptr(GHashTable) there = left_over(bridge);
 	g_autofree char *summary = NULL;
 	GError *error = NULL;
 
@@ -127,7 +135,7 @@ static int carry_out(struct bridge *bridge, struct once *once,
 			once->failed = true;
 			continue;
 		}
-		name = put(bridge, SPOOL_WORK, paths->pdata[i], fd, &error);
+		name = put(bridge, there, paths->pdata[i], fd, &error);
 		close(fd);
 		if (!once_pass_over(once, &error))
 			return command_fail(error);

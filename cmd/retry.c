@@ -5,6 +5,7 @@
 #include "watcher/retry.h"
 #include "cmd/command.h"
 #include "watcher/file_hash.h"
+#include "watcher/spool_names.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -49,7 +50,17 @@ static bool release(struct bridge *bridge, const char *name, GError **error)
 {
 	g_autofree char *sha256 = NULL;
 	g_autofree char *path = NULL;
-	int fd = spool_open_file(bridge->spool, SPOOL_HELD, name, error);
+	int fd;
+
+	if (!spool_name_accepted(name)) {
+		g_set_error(error, G_FILE_ERROR, G_FILE_ERROR_INVAL,
+		            "%s: такое имя папка in/ не берёт. "
+		            "Переименуйте файл в held/, чтобы имя "
+		            "кончалось на .xml.",
+		            name);
+		return false;
+	}
+	fd = spool_open_file(bridge->spool, SPOOL_HELD, name, error);
 
 	if (fd < 0)
 		return false;

@@ -43,6 +43,22 @@ static void add_change(struct outcome *outcome, enum entity entity,
 	g_ptr_array_add(outcome->changes, change);
 }
 
+/* Ids that a plan only pretends are none. */
+static gint64 real_id(gint64 id)
+{
+	return id < PLAN_PRETENDED ? id : 0;
+}
+
+static const char *told(const struct step *step, const struct change *change)
+{
+	if (strcmp(change->field, "stageId") == 0 && step->kept != NULL)
+		return step->kept;
+	if (strcmp(change->field, "contactIds") == 0 &&
+	    real_id(g_ascii_strtoll(change->to, NULL, 10)) == 0)
+		return "(новый)";
+	return change->to;
+}
+
 static void add_changes(struct outcome *outcome, const struct step *step)
 {
 	for (guint i = 0; i < step->changes->len; i++) {
@@ -50,7 +66,7 @@ static void add_changes(struct outcome *outcome, const struct step *step)
 
 		if (!change->silent)
 			add_change(outcome, step->entity, change->field,
-			           change->from, change->to);
+			           change->from, told(step, change));
 	}
 	if (step->contact != NULL && step->contact->id != 0) {
 		g_autofree char *id =
@@ -115,13 +131,47 @@ static void judge_step(struct outcome *outcome, const struct step *step)
 	}
 }
 
-static void judge_kept(struct outcome *outcome, const struct step *step)
+static const char *stage_name(const struct dictionary *dictionary,
+                              const char *id)
+{
+	for (guint i = 0; i < dictionary->funnels->len; i++) {
+		const struct stage *stage =
+			funnel_stage(dictionary->funnels->pdata[i], id);
+
+		if (stage != NULL)
+			return stage->name;
+	}
+	return id;
+}
+
+static bool moved(const struct step *step)
+{
+	for (guint i = 0; i < step->changes->len; i++) {
+		const struct change *change = step->changes->pdata[i];
+
+		if (strcmp(change->field, "stageId") == 0)
+			return g_strcmp0(change->from, step->kept) != 0;
+	}
+	return true;
+}
+
+/* A stage that did not move is a refusal; one that a robot of the portal moved
+ * on from ours is only worth a word. */
+static void judge_kept(struct outcome *outcome, const struct step *step,
+                       const struct dictionary *dictionary)
 {
 	g_autofree char *text = NULL;
+	const char *name;
 
 	if (step == NULL || step->result != STEP_DONE || step->kept == NULL)
 		return;
-	text = g_strdup_printf("сделка осталась на стадии %s", step->kept);
+	name = stage_name(dictionary, step->kept);
+	if (moved(step)) {
+		say(outcome,
+		    message_new(MESSAGE_STAGE_KEPT, "stage", name, NULL));
+		return;
+	}
+	text = g_strdup_printf("сделка осталась на стадии «%s»", name);
 	outcome->kind = OUTCOME_FAILED;
 	say(outcome, message_new(MESSAGE_PORTAL_REFUSED, "text", text, NULL));
 }
@@ -144,8 +194,8 @@ struct outcome *outcome_new(const struct verdict *verdict,
 	outcome->number = g_strdup(order->text[ORDER_NUMBER]);
 	outcome->ref = g_strdup(order->ref);
 	outcome->date = g_strdup(order->text[ORDER_DATE]);
-	outcome->deal = verdict->deal;
-	outcome->contact = verdict->contact;
+	outcome->deal = real_id(verdict->deal);
+	outcome->contact = real_id(verdict->contact);
 	if (verdict->contact_before != NULL)
 		outcome->contact_before = contact_copy(verdict->contact_before);
 	for (guint i = 0; i < verdict->messages->len; i++)
@@ -159,7 +209,7 @@ struct outcome *outcome_new(const struct verdict *verdict,
 		judge_step(outcome, card);
 		if (card == NULL || card->result == STEP_DONE)
 			judge_step(outcome, deal);
-		judge_kept(outcome, deal);
+		judge_kept(outcome, deal, dictionary);
 	}
 	if (deal != NULL && outcome->deal == 0)
 		outcome->deal = deal->id;

@@ -82,16 +82,32 @@ static bool may_create(struct planner *planner, struct verdict *verdict)
 	return true;
 }
 
+/* Rule 8 goes before rule 4: that there is no deal would be untrue, for an
+ * order without a stage was not even looked for. */
+static bool is_unmapped(struct planner *planner, struct verdict *verdict,
+                        gint64 funnel)
+{
+	const char *wanted;
+
+	return plan_stage_quiet(planner, verdict->judged, funnel, &wanted) ==
+	               NULL &&
+	       wanted == NULL && plan_stage(planner, verdict, funnel) == NULL;
+}
+
 static void decide(struct planner *planner, struct verdict *verdict)
 {
+	const struct judged *judged = verdict->judged;
 	const struct rule_place *place =
-		rules_place(planner->rules, verdict->judged->organization);
+		rules_place(planner->rules, judged->organization);
 	const struct deal *deal =
 		verdict->deal != 0
 			? snapshot_deal(planner->snapshot, verdict->deal)
 			: NULL;
 	const struct stage *stage;
 
+	if (deal == NULL && !judged->order->deleted &&
+	    is_unmapped(planner, verdict, place->funnel))
+		return;
 	if (deal == NULL && !may_create(planner, verdict))
 		return;
 	stage = plan_stage(planner, verdict,

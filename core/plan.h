@@ -13,6 +13,10 @@
  * clock, no memory of its own.
  */
 
+/* What the mark of a contact begins with that was made for a client without
+ * GUID; the document's key follows. It names no client. */
+#define PLAN_ORDER_MARK "order:"
+
 enum entity { ENTITY_DEAL, ENTITY_CONTACT };
 
 enum value_type {
@@ -84,7 +88,8 @@ struct verdict {
 	struct step *contact_step; /* not owned; may serve several orders */
 	struct step *deal_step;    /* not owned */
 	bool closes, reopens;
-	char *stage;        /* the deal's stage after the plan, or NULL */
+	char *stage;        /* the one we wrote or found right; NULL where a
+	                       person's was kept */
 	bool shows_contact; /* the contact's changes are told with this order */
 	bool names_contact; /* this order's client has the last word on names */
 	GPtrArray *messages; /* of struct message, owned */
@@ -114,8 +119,14 @@ void plan_free(struct plan *plan);
 void plan_apply(const struct plan *plan, struct snapshot *snapshot,
                 const struct rules *rules, gint64 now);
 
+/* Ids of what was never made begin here: above any that a portal has. */
+#define PLAN_PRETENDED (G_GINT64_CONSTANT(1) << 52)
+
 /* Every step is DONE, adds get ids from *next_id upwards. */
 void plan_pretend(struct plan *plan, gint64 *next_id);
+
+/* The folded state that counts for until_edited. Owned by the caller. */
+char *plan_state(const struct order *order);
 
 const char *match_name(enum match match);    /* "phone", for JSON */
 const char *action_name(enum action action); /* "update", for JSON */

@@ -101,8 +101,6 @@ const char *card_client_mark(const struct judged *judged)
  * A contact made for a client without GUID bears the order that made it, to be
  * asked by when an answer is lost. That names no client: a GUID replaces it.
  */
-static const char order_mark[] = "order:";
-
 static bool is_ours(const struct planner *planner,
                     const struct contact *contact)
 {
@@ -113,7 +111,7 @@ bool card_has_our_mark(const struct planner *planner,
                        const struct contact *contact)
 {
 	return is_ours(planner, contact) && contact->origin[0] != '\0' &&
-	       !g_str_has_prefix(contact->origin, order_mark);
+	       !g_str_has_prefix(contact->origin, PLAN_ORDER_MARK);
 }
 
 static bool may_be_marked(const struct planner *planner,
@@ -148,15 +146,17 @@ bool card_is_older(gint64 a, gint64 b)
 	return a < 0 ? a > b : a < b;
 }
 
-/* The oldest contact with the client's mark; 0: none. */
+/* The oldest contact with the client's mark, or of a client without GUID the
+ * one that this order made; 0: none. */
 gint64 card_marked(struct planner *planner, const struct judged *judged)
 {
 	const char *mark = card_client_mark(judged);
+	g_autofree char *made = g_strconcat(PLAN_ORDER_MARK, judged->key, NULL);
 	g_autoptr(GArray) ids = g_array_new(FALSE, FALSE, sizeof(gint64));
 	gint64 oldest = 0;
 
 	if (mark == NULL)
-		return 0;
+		mark = made;
 	append_found(snapshot_contacts_marked(planner->snapshot, mark),
 	             planner->cards_by_origin, mark, ids);
 	for (guint i = 0; i < ids->len; i++) {
@@ -268,6 +268,8 @@ static void give_mark(struct planner *planner, struct verdict *verdict,
 	            contact->origin, mark);
 	text_set(&contact->originator, planner->settings->originator);
 	text_set(&contact->origin, mark);
+	if (card->step->verb == STEP_ADD)
+		text_set(&card->step->origin, mark);
 	remember(planner->cards_by_origin, mark, contact->id);
 }
 
@@ -360,7 +362,7 @@ static void mark_add(struct planner *planner, struct verdict *verdict,
 		step->origin = g_strdup(card->now->origin);
 		return;
 	}
-	step->origin = g_strconcat(order_mark, judged->key, NULL);
+	step->origin = g_strconcat(PLAN_ORDER_MARK, judged->key, NULL);
 	plan_change(step, "originatorId", VALUE_TEXT, NULL, step->originator);
 	plan_change(step, "originId", VALUE_TEXT, NULL, step->origin);
 	text_set(&card->now->originator, step->originator);

@@ -111,12 +111,12 @@ static void update_stage(struct planner *planner, struct verdict *verdict,
 	bool was_final = rules_final(planner->rules, deal->stage);
 	bool is_final = rules_final(planner->rules, stage->id);
 
-	g_free(verdict->stage);
-	verdict->stage = g_strdup(deal->stage);
-	if (strcmp(deal->stage, stage->id) == 0 ||
+	if (strcmp(deal->stage, stage->id) != 0 &&
 	    keeps_stage(planner, verdict, deal))
 		return;
 	text_set(&verdict->stage, stage->id);
+	if (strcmp(deal->stage, stage->id) == 0)
+		return;
 	verdict->closes = is_final && !was_final;
 	verdict->reopens = was_final && !is_final;
 	if (verdict->reopens)

@@ -168,7 +168,8 @@ static int choosing_order(gconstpointer a, gconstpointer b)
 	return one->position < other->position ? 1 : -1;
 }
 
-/* Those that are still without a deal, in choosing order. */
+/* Those that are still without a deal, in choosing order. One that is marked
+ * for deletion has the deal that is its own, or none. */
 static GArray *choices(struct planner *planner)
 {
 	GArray *open = g_array_new(FALSE, FALSE, sizeof(struct choice));
@@ -180,7 +181,8 @@ static GArray *choices(struct planner *planner)
 		};
 
 		if (verdict_is_over(choice.verdict) ||
-		    choice.verdict->deal != 0)
+		    choice.verdict->deal != 0 ||
+		    choice.verdict->judged->order->deleted)
 			continue;
 		if (has_state(planner, choice.verdict->judged, &choice.final))
 			g_array_append_val(open, choice);

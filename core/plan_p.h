@@ -78,9 +78,6 @@ void verdict_fail(struct verdict *verdict, struct message *message);
 void verdict_end(struct verdict *verdict, enum action action,
                  struct message *message);
 
-/* The folded state that counts for until_edited. Owned by the caller. */
-char *plan_state(const struct order *order);
-
 /* The memory of a document by either of its keys, or NULL. */
 const struct memory_document *plan_memory(const struct planner *planner,
                                           const struct judged *judged);

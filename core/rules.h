@@ -56,8 +56,9 @@ struct rule_problem {
 struct rules *rules_new(const struct settings *settings,
                         const struct dictionary *dictionary,
                         GPtrArray **problems_r);
-/* The fatal problems in one text, or NULL; owned by the caller. */
-char *rules_fatal(const GPtrArray *problems);
+/* The fatal problems in one text, each with file and line, or NULL; owned by
+ * the caller. */
+char *rules_fatal(const GPtrArray *problems, const char *file);
 
 void rules_free(struct rules *rules);
 

@@ -19,14 +19,14 @@ static void resolve_id_field(struct resolver *r)
 	field = dictionary_field(r->dictionary, text, &hits);
 	if (field == NULL && hits > 1)
 		rules_complain(
-			r, 0,
+			r, rules_deal_line(r, "id_field"),
 			"[deal] id_field: полей сделки с названием «%s» "
 			"несколько (%u). Укажите код UF_CRM_… — его покажет "
 			"команда b24bridge fields.",
 			text, hits);
 	else if (field == NULL)
 		rules_complain(
-			r, 0,
+			r, rules_deal_line(r, "id_field"),
 			"[deal] id_field: поля сделки «%s» в Битрикс24 нет. "
 			"Создайте его (CRM → Настройки → Пользовательские "
 			"поля → Сделка, тип «Строка») или укажите другое: "
@@ -55,7 +55,7 @@ static void resolve_date_field(struct resolver *r)
 	if (field == NULL || field->multiple || field->read_only ||
 	    !g_str_has_prefix(field->type, "date"))
 		rules_complain(
-			r, 0,
+			r, rules_deal_line(r, "date_field"),
 			"[deal] date_field: «%s» — не поле сделки типа «Дата» "
 			"или «Дата со временем». Поля покажет команда "
 			"b24bridge fields.",
@@ -72,35 +72,49 @@ static const char *const ruled_fields[] = {
 	NULL
 };
 
+/* Others take ids of lists or links, and ignore a text in silence. */
+static const char *const field_types[] = { "string",   "text",   "url",
+	                                   "integer",  "double", "date",
+	                                   "datetime", NULL };
+
+static bool is_ruled(const struct resolver *r, const struct deal_field *field)
+{
+	g_autofree char *folded = text_fold(field->name, TEXT_CASE);
+
+	return g_strv_contains(ruled_fields, folded) ||
+	       field == r->rules->id_field || field == r->rules->date_field;
+}
+
+static bool takes_text(const struct deal_field *field)
+{
+	return !field->read_only && !field->multiple &&
+	       g_strv_contains(field_types, field->type);
+}
+
 static void resolve_field(struct resolver *r, const struct settings_field *row)
 {
 	struct rule_field rule = { .path = row->path };
-	g_autofree char *folded = NULL;
 	guint hits = 0;
 
 	rule.field = dictionary_field(r->dictionary, row->field, &hits);
-	if (rule.field == NULL || rule.field->read_only ||
-	    rule.field->multiple) {
-		rules_complain(
-			r, row->line,
-			"[fields]: поля сделки «%s» в Битрикс24 нет, или оно "
-			"множественное, или только для чтения. Поля покажет "
-			"команда b24bridge fields.",
-			row->field);
-		return;
-	}
-	folded = text_fold(rule.field->name, TEXT_CASE);
-	if (g_strv_contains(ruled_fields, folded) ||
-	    rule.field == r->rules->id_field ||
-	    rule.field == r->rules->date_field) {
-		rules_complain(
-			r, row->line,
-			"[fields]: поле «%s» заполняют другие настройки, "
-			"здесь его указать нельзя.",
-			row->field);
-		return;
-	}
-	g_array_append_val(r->rules->fields, rule);
+	if (rule.field == NULL)
+		rules_complain(r, row->line,
+		               "[fields]: поля сделки «%s» в Битрикс24 нет. "
+		               "Поля покажет команда b24bridge fields.",
+		               row->field);
+	else if (is_ruled(r, rule.field))
+		rules_complain(r, row->line,
+		               "[fields]: поле «%s» заполняют другие "
+		               "настройки, здесь его указать нельзя.",
+		               row->field);
+	else if (!takes_text(rule.field))
+		rules_complain(r, row->line,
+		               "[fields]: в поле «%s» текст не записать: оно "
+		               "типа %s, множественное или только для чтения. "
+		               "Поля покажет команда b24bridge fields.",
+		               row->field, rule.field->type);
+	else
+		g_array_append_val(r->rules->fields, rule);
 }
 
 void rules_resolve_fields(struct resolver *r)

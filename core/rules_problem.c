@@ -41,7 +41,7 @@ GPtrArray *rules_problems_new(void)
 	return g_ptr_array_new_with_free_func(problem_free);
 }
 
-char *rules_fatal(const GPtrArray *problems)
+char *rules_fatal(const GPtrArray *problems, const char *file)
 {
 	g_autoptr(GString) text = g_string_new(NULL);
 
@@ -52,6 +52,9 @@ char *rules_fatal(const GPtrArray *problems)
 			continue;
 		if (text->len > 0)
 			g_string_append_c(text, '\n');
+		if (problem->line > 0)
+			g_string_append_printf(text, "%s:%u: ", file,
+			                       problem->line);
 		g_string_append(text, problem->text);
 	}
 	if (text->len == 0)

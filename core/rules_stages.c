@@ -124,7 +124,7 @@ static void resolve_final(struct resolver *r, const char *text)
 	}
 	if (!found)
 		rules_complain(
-			r, 0,
+			r, rules_deal_line(r, "final_stages"),
 			"[deal] final_stages: стадии «%s» нет ни в одной "
 			"воронке. Стадии покажет команда b24bridge stages.",
 			text);
@@ -166,7 +166,7 @@ static void resolve_deleted(struct resolver *r, const struct funnel *funnel)
 		                    funnel_key(funnel), (gpointer)stage);
 	else if (is_in_use(r->rules, funnel->id))
 		rules_complain(
-			r, 0,
+			r, rules_deal_line(r, "deleted_stage"),
 			"[deal] deleted_stage: в воронке «%s» стадии «%s» нет.",
 			funnel->name, text);
 }

@@ -88,6 +88,16 @@ static void pause_after(struct watch *watch, const GError *failure)
 		g_random_int_range(0, (gint32)(watch->pause_ms / 2) + 1);
 }
 
+static void tell_failure(struct watch *watch, const GError *failure)
+{
+	watch->look_again = 0;
+	if (g_strcmp0(watch->last_failure, failure->message) == 0)
+		return;
+	g_free(watch->last_failure);
+	watch->last_failure = g_strdup(failure->message);
+	say(watch, DAEMON_ERROR, failure->message);
+}
+
 static void failed(struct watch *watch, const GError *failure)
 {
 	/* A write may have been lost on the way. */
@@ -95,11 +105,7 @@ static void failed(struct watch *watch, const GError *failure)
 	if (g_error_matches(failure, PORTAL_ERROR, PORTAL_STOPPED))
 		return;
 	pause_after(watch, failure);
-	if (g_strcmp0(watch->last_failure, failure->message) == 0)
-		return;
-	g_free(watch->last_failure);
-	watch->last_failure = g_strdup(failure->message);
-	say(watch, DAEMON_ERROR, failure->message);
+	tell_failure(watch, failure);
 }
 
 static void succeeded(struct watch *watch)
@@ -151,12 +157,12 @@ static void work(struct watch *watch)
 		g_autoptr(GError) failure = NULL;
 		gint64 next_ms = -1;
 
-		if (!inbox_take(watch->inbox, watch->bridge, CLAIMS, &claimed,
-		                &next_ms, &failure)) {
-			failed(watch, failure);
-			return;
-		}
-		note_next(watch, next_ms);
+		if (inbox_take(watch->inbox, watch->bridge, CLAIMS, &claimed,
+		               &next_ms, &failure))
+			note_next(watch, next_ms);
+		else
+			tell_failure(watch, failure);
+		g_clear_error(&failure);
 		if (now_ms() < watch->not_before)
 			return;
 		if (!carry_out(watch, &failure)) {

@@ -4,6 +4,7 @@
  * cost the portal no more than one file of ten thousand.
  */
 #include "watcher/exchange_p.h"
+#include "watcher/leftover.h"
 
 #include "core/when.h"
 
@@ -35,7 +36,8 @@ bool exchange_recover(struct exchange *exchange, GError **error)
 	gint64 newest = 0;
 	guint count = 0;
 
-	if (!history_unknown(history, &newest, &count, error))
+	if (!leftover_finish(exchange->parts.spool, history, error) ||
+	    !history_unknown(history, &newest, &count, error))
 		return false;
 	if (count > 0) {
 		gint64 left = newest + PORTAL_SETTLE_SECONDS - now;
@@ -98,6 +100,13 @@ static bool open_jobs(struct exchange *exchange, struct batch *batch,
 			return false;
 		if (job == NULL)
 			continue;
+		/* A preview must see what the files before it will have done.
+		 */
+		if (preview_needed(job) && batch->jobs->len > 0) {
+			job_free(job);
+			batch->next--;
+			return true;
+		}
 		if (!preview_brake(job, &held, error)) {
 			job_free(job);
 			return false;
@@ -123,6 +132,8 @@ static bool fill(struct window *window, const GPtrArray *jobs, GError **error)
 
 static bool finish_done(struct batch *batch, GError **error)
 {
+	bool ok = true;
+
 	for (guint i = 0; i < batch->jobs->len;) {
 		struct job *job = batch->jobs->pdata[i];
 
@@ -130,12 +141,13 @@ static bool finish_done(struct batch *batch, GError **error)
 			i++;
 			continue;
 		}
-		if (!job_finish(job, error))
-			return false;
+		/* One that cannot be archived must not keep the others. */
+		if (!job_finish(job, ok ? error : NULL))
+			ok = false;
 		batch->done += job->file.orders;
 		g_ptr_array_remove_index(batch->jobs, i);
 	}
-	return true;
+	return ok;
 }
 
 /* Files that are done with are out of sight: the sums only grow. */

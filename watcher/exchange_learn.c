@@ -29,7 +29,7 @@ bool exchange_learn(struct exchange *exchange, GError **error)
 	exchange->learned_ms = transport->now_ms(transport);
 	exchange->rules = rules_new(exchange->parts.settings,
 	                            exchange->dictionary, &problems);
-	fatal = rules_fatal(problems);
+	fatal = rules_fatal(problems, exchange->parts.settings->file);
 	if (fatal == NULL)
 		return true;
 	g_set_error_literal(error, PORTAL_ERROR, PORTAL_SETUP, fatal);

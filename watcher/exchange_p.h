@@ -99,6 +99,8 @@ struct plan *window_plan(struct exchange *exchange, struct window *window,
 bool window_carry_out(struct exchange *exchange, struct window *window,
                       GError **error);
 
+/* The file has more orders than the brake, and nobody let it pass. */
+bool preview_needed(const struct job *job);
 /* Rule 11: acks and moves a file that has to wait for a person. */
 bool preview_brake(struct job *job, bool *held_r, GError **error);
 

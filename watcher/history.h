@@ -62,6 +62,12 @@ bool history_end_file(struct history *history, gint64 id, enum file_state state,
                       const char *ack, const char *kept,
                       const struct totals *totals, gint64 finished,
                       GError **error);
+/* The bridge itself drops this content into in/ again: it is as old as when it
+ * came first. history_dropped: that time, untouched where 1C dropped it. Ends
+ * with history_use_allowed(). */
+bool history_drop(struct history *history, const char *sha256, GError **error);
+bool history_dropped(struct history *history, const char *sha256,
+                     gint64 *received_r, GError **error);
 /* Newest first; `name` may be NULL. Of struct history_file, owned. */
 GPtrArray *history_files(struct history *history, const char *name, guint most,
                          GError **error);

@@ -47,13 +47,50 @@ bool history_allowed(struct history *history, const char *sha256,
 	return true;
 }
 
-bool history_use_allowed(struct history *history, const char *sha256,
-                         GError **error)
+/* One statement about one content. */
+static bool tell(struct history *history, const char *statement,
+                 const char *sha256, GError **error)
 {
-	history_query *query = history_query_new(
-		history, "DELETE FROM allowed WHERE sha256 = ?1", error);
+	history_query *query = history_query_new(history, statement, error);
+
 	if (query == NULL)
 		return false;
 	history_bind_text(query, 1, sha256);
 	return history_do(history, query, error);
+}
+
+bool history_use_allowed(struct history *history, const char *sha256,
+                         GError **error)
+{
+	return tell(history, "DELETE FROM allowed WHERE sha256 = ?1", sha256,
+	            error) &&
+	       tell(history, "DELETE FROM dropped WHERE sha256 = ?1", sha256,
+	            error);
+}
+
+bool history_drop(struct history *history, const char *sha256, GError **error)
+{
+	return tell(history,
+	            "INSERT OR REPLACE INTO dropped (sha256, received)"
+	            " SELECT sha256, min(received) FROM file"
+	            " WHERE sha256 = ?1 GROUP BY sha256",
+	            sha256, error);
+}
+
+bool history_dropped(struct history *history, const char *sha256,
+                     gint64 *received_r, GError **error)
+{
+	g_autoptr(history_query) query = history_query_new(
+		history, "SELECT received FROM dropped WHERE sha256 = ?1",
+		error);
+	bool row;
+
+	if (query == NULL)
+		return false;
+	history_bind_text(query, 1, sha256);
+	if (!history_next(history, query, &row, error))
+		return false;
+	if (row)
+		*received_r = history_number(query, 0);
+	return true;
 }

@@ -98,6 +98,10 @@ static const char version_1[] =
 	"  id INTEGER PRIMARY KEY,"
 	"  named INTEGER NOT NULL);"
 
+	/* Content that a retry brings again, and when it came first. */
+	"CREATE TABLE dropped ("
+	"  sha256 TEXT PRIMARY KEY,"
+	"  received INTEGER NOT NULL) WITHOUT ROWID;"
 	/* Content that a person lets pass. */
 	"CREATE TABLE allowed ("
 	"  sha256 TEXT PRIMARY KEY,"

@@ -149,20 +149,21 @@ bool inbox_take(struct inbox *inbox, struct bridge *bridge, guint most,
 	g_autoptr(GPtrArray) files = g_ptr_array_new_with_free_func(file_free);
 	gint64 next_ms = -1;
 	guint claimed = 0;
+	bool ok = true;
 
 	/* Incomplete files are the oldest: they must not crowd others out. */
 	most += g_hash_table_size(inbox->incomplete);
 	if (!spool_scan(bridge->spool, &options, g_get_monotonic_time() / 1000,
 	                most, files, &next_ms, error))
 		return false;
-	for (guint i = 0; i < files->len; i++) {
-		if (!take_file(inbox, bridge, files->pdata[i], &claimed,
-		               &next_ms, error))
-			return false;
-	}
+	/* A file that cannot be read must not keep the others. */
+	for (guint i = 0; i < files->len; i++)
+		ok = take_file(inbox, bridge, files->pdata[i], &claimed,
+		               &next_ms, ok ? error : NULL) &&
+		     ok;
 	*claimed_r = claimed;
 	*next_ms_r = next_ms;
-	return true;
+	return ok;
 }
 
 /* ---- work/ ---- */

@@ -17,7 +17,8 @@ struct inbox *inbox_new(void);
 void inbox_free(struct inbox *inbox);
 
 /* Claims what is ready, at most `most` files. *claimed_r: how many;
- * *next_ms_r: how long until it is worth looking again, -1: nothing waits. */
+ * *next_ms_r: how long until it is worth looking again, -1: nothing waits. On
+ * an error of one file the others are taken all the same. */
 bool inbox_take(struct inbox *inbox, struct bridge *bridge, guint most,
                 guint *claimed_r, gint64 *next_ms_r, GError **error);
 

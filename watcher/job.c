@@ -59,13 +59,14 @@ static gint64 came_at(int fd, gint64 fallback)
 	return fstat(fd, &st) == 0 ? (gint64)st.st_ctim.tv_sec : fallback;
 }
 
-/* 1C's own time, unless it says none or one that a wrong clock wrote. */
-static gint64 export_time(const struct job *job)
+/* 1C's own time, unless it says none or one that a wrong clock wrote; then
+ * when this content came first. */
+static gint64 export_time(const struct job *job, gint64 first)
 {
 	gint64 said = job->file.exported;
 
-	if (said == WHEN_NONE || said > job->received + AHEAD_SECONDS)
-		return job->received;
+	if (said == WHEN_NONE || said > first + AHEAD_SECONDS)
+		return first;
 	return said;
 }
 
@@ -78,7 +79,7 @@ int job_read(struct job *job, int fd, GError **error)
 	reading = order_reader_read(parts->reader, fd, parts->settings,
 	                            &job->file, &job->source, error);
 	if (reading >= 0)
-		job->exported = export_time(job);
+		job->exported = export_time(job, job->received);
 	return reading;
 }
 
@@ -167,6 +168,9 @@ static bool end_file(struct job *job, enum file_state state,
 	    !history_end_file(parts->history, job->row, state, ack, kept,
 	                      &job->totals, now, error))
 		return false;
+	if (state != FILE_HELD &&
+	    !history_use_allowed(parts->history, job->file.sha256, error))
+		return false;
 	if (listener->file != NULL)
 		listener->file(listener->context, job->name, state,
 		               &job->totals, ack, why);
@@ -233,11 +237,23 @@ static bool read_pass(struct job *job, GError **error)
 	return true;
 }
 
+/* A retry brings old data: it must not look newer than what came since. */
+static bool date_back(struct job *job, GError **error)
+{
+	gint64 first = job->received;
+
+	if (!history_dropped(job->exchange->parts.history, job->file.sha256,
+	                     &first, error))
+		return false;
+	job->exported = export_time(job, MIN(first, job->received));
+	return true;
+}
+
 static bool begin(struct job *job, bool *over_r, GError **error)
 {
 	const struct exchange_parts *parts = &job->exchange->parts;
 
-	if (!read_source(job, error) ||
+	if (!read_source(job, error) || !date_back(job, error) ||
 	    !history_begin_file(parts->history, job->name, job->file.sha256,
 	                        job->file.format, job->exported, job->received,
 	                        &job->row, &job->resumed, error) ||

@@ -1,7 +1,8 @@
 /*
  * Ends what a kill left between a file's ack and its last place.
  *
- * Refuses to trust a name: only the very content that was acked is moved.
+ * Refuses to trust a name: only the very content that was acked is moved, and
+ * what was moved already is left where it is.
  */
 #include "watcher/leftover.h"
 
@@ -62,11 +63,13 @@ static bool finish(struct spool *spool, struct history *history,
 {
 	g_autofree char *kept = NULL;
 
-	if (!is_it(spool, SPOOL_WORK, file->name, file->sha256))
-		kept = find_moved(spool, file);
-	else if (!spool_move(spool, SPOOL_WORK, file->name,
-	                     leftover_place(file->state), file->finished, &kept,
-	                     error))
+	kept = find_moved(spool, file);
+	if (kept[0] == '\0' &&
+	    is_it(spool, SPOOL_WORK, file->name, file->sha256))
+		g_clear_pointer(&kept, g_free);
+	if (kept == NULL && !spool_move(spool, SPOOL_WORK, file->name,
+	                                leftover_place(file->state),
+	                                file->finished, &kept, error))
 		return false;
 	return history_end_file(history, file->id, file->state, file->ack, kept,
 	                        &file->totals, file->finished, error);

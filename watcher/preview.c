@@ -6,9 +6,6 @@
  */
 #include "watcher/exchange_p.h"
 
-/* Ids for what would be made: above any that a portal has. */
-static const gint64 first_pretended = G_GINT64_CONSTANT(1) << 52;
-
 typedef void preview_each(void *context, const struct exchange *exchange,
                           const struct plan *plan);
 
@@ -44,7 +41,7 @@ static bool preview(struct job *job, preview_each *each, void *context,
                     GError **error)
 {
 	struct ledger *ledger = ledger_new(true);
-	gint64 next_id = first_pretended;
+	gint64 next_id = PLAN_PRETENDED;
 	bool ok = true;
 
 	while (ok && !job->drained)
@@ -82,6 +79,14 @@ static bool hold(struct job *job, guint64 count, GError **error)
 	return ok;
 }
 
+bool preview_needed(const struct job *job)
+{
+	gint64 most = job->exchange->parts.settings->brake;
+
+	return most > 0 && !job->force && !job->allowed &&
+	       job->file.orders > (guint64)most;
+}
+
 bool preview_brake(struct job *job, bool *held_r, GError **error)
 {
 	const struct exchange_parts *parts = &job->exchange->parts;
@@ -89,8 +94,7 @@ bool preview_brake(struct job *job, bool *held_r, GError **error)
 	guint64 count = 0;
 	bool ok;
 
-	if (most == 0 || job->force || job->allowed ||
-	    job->file.orders <= most) {
+	if (!preview_needed(job)) {
 		*held_r = false;
 		return true;
 	}

@@ -5,6 +5,8 @@
  */
 #include "watcher/retry.h"
 
+#include "watcher/file_hash.h"
+
 #include <string.h>
 #include <unistd.h>
 
@@ -15,6 +17,8 @@ static bool drop(struct bridge *bridge, const char *path, guint *count,
 {
 	g_autofree char *base = g_path_get_basename(path);
 	g_autofree char *name = NULL;
+	g_autofree char *sha256 = NULL;
+	g_autoptr(GError) failure = NULL;
 	bool ok;
 	int fd;
 
@@ -24,10 +28,17 @@ static bool drop(struct bridge *bridge, const char *path, guint *count,
 	                     path + strlen(archive_prefix), NULL);
 	if (fd < 0)
 		return true;
-	ok = spool_put(bridge->spool, SPOOL_IN, base, fd, &name, error);
+	sha256 = file_hash(fd, &failure);
+	ok = sha256 != NULL &&
+	     history_drop(bridge->history, sha256, &failure) &&
+	     spool_put(bridge->spool, SPOOL_IN, base, fd, &name, &failure);
 	close(fd);
 	*count += ok;
-	return ok;
+	/* A name that in/ does not take, of an older version's file. */
+	if (ok || g_error_matches(failure, G_FILE_ERROR, G_FILE_ERROR_INVAL))
+		return true;
+	g_propagate_error(error, g_steal_pointer(&failure));
+	return false;
 }
 
 bool retry_drop(struct bridge *bridge, const char *number, bool held_only,

@@ -81,7 +81,8 @@ static bool check_name(enum spool_folder folder, const char *name,
                        const char *plain, GError **error)
 {
 	if (spool_name_single(name) && name[0] != '.' &&
-	    (folder != SPOOL_IN || spool_name_accepted(name)))
+	    ((folder != SPOOL_IN && folder != SPOOL_WORK) ||
+	     spool_name_accepted(name)))
 		return true;
 	g_set_error(error, G_FILE_ERROR, G_FILE_ERROR_INVAL,
 	            "Файл «%s» так назвать нельзя: из in/ берутся *.xml и "

@@ -60,6 +60,15 @@ static struct order *next_order(struct job *job, GError **error)
 	return one->pdata[0];
 }
 
+/* By either key: a GUID may come for an order that was known by number. */
+static bool has_document(const struct window *window,
+                         const struct judged *judged)
+{
+	return g_hash_table_contains(window->keys, judged->key) ||
+	       (judged->other_key != NULL &&
+	        g_hash_table_contains(window->keys, judged->other_key));
+}
+
 /* One order more, or the window says that it is full: a second order of a
  * document waits for the next one. */
 static bool add_order(struct window *window, struct job *job,
@@ -74,13 +83,15 @@ static bool add_order(struct window *window, struct job *job,
 		return false;
 	}
 	if (judged->key != NULL && place.done == NULL && !judged->skipped) {
-		if (g_hash_table_contains(window->keys, judged->key)) {
+		if (has_document(window, judged)) {
 			judged_free(judged);
 			order_source_seek(job->source, job->position);
 			*full_r = true;
 			return true;
 		}
 		g_hash_table_add(window->keys, judged->key);
+		if (judged->other_key != NULL)
+			g_hash_table_add(window->keys, judged->other_key);
 	}
 	g_ptr_array_add(window->orders, judged);
 	g_array_append_val(window->places, place);

@@ -120,11 +120,7 @@ static void record_order(struct recording *recording,
 	struct history_order record = { .file = place->job->row,
 		                        .position = place->position };
 	struct outcome *outcome = outcome_new(verdict, dictionary, true);
-	const struct order *order = verdict->judged->order;
-	char *state = text_fold(order->text[ORDER_STATE] != NULL
-	                                ? order->text[ORDER_STATE]
-	                                : order->state_predefined,
-	                        TEXT_BLANKS);
+	char *state = plan_state(verdict->judged->order);
 
 	g_ptr_array_add(recording->outcomes, outcome);
 	g_ptr_array_add(recording->states, state);
@@ -184,8 +180,8 @@ static bool tell(const struct window *window, const struct recording *recording,
 static bool end_window(struct exchange *exchange, const struct window *window,
                        const struct plan *plan, GError *failure, GError **error)
 {
-	bool interrupted =
-		g_error_matches(failure, PORTAL_ERROR, PORTAL_STOPPED);
+	/* Whoever was asking for a lost write did not get to the end. */
+	bool interrupted = failure != NULL;
 	struct recording recording;
 	bool ok;
 

@@ -358,7 +358,7 @@ static const struct laziness {
 	  "" },
 	{ "superseded-is-skipped",
 	  "order number=7 superseded=yes client.last=А", "" },
-	{ "number-only", "order number=8 client.last=А", "number mark" },
+	{ "number-only", "order number=8 client.last=А", "number mark client" },
 	{ "found-whole",
 	  "order number=7 client.last=Петров client.phone=+79270001234 "
 	  "client.ref=3b8f2a1c-45e6-11ea-9c2a-00155d0a1b2c",

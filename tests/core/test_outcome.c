@@ -36,6 +36,8 @@ static const struct row rows[] = {
 	  "deal_lost" },
 	{ "the stage did not move", STEP_DONE, STEP_DONE, false, "NEW",
 	  OUTCOME_FAILED, "portal_refused" },
+	{ "a robot moved it on", STEP_DONE, STEP_DONE, false, "UC_DONE",
+	  OUTCOME_UPDATED, "stage_kept" },
 };
 
 static void run(gconstpointer data)

@@ -25,6 +25,9 @@ static const struct row skips[] = {
 	  "deal 17 number=7 amount=100 contacts=55 begindate=2020-12-24 "
 	  "mark=7/2020\n" PETROV_CARD "\norder deleted=yes " PETROV,
 	  "id update deal=17 contact=55\ndeal 17 stageId:NEW>UC_OLD\n" },
+	{ "deleted order takes no deal of others", "deleted_stage = Архив\n",
+	  "deal 17 contacts=55\n" PETROV_CARD "\norder deleted=yes " PETROV,
+	  "none skip !deleted\n" },
 	{ "deleted order makes no deal", "deleted_stage = Архив\n",
 	  "order deleted=yes " PETROV, "none skip !deleted\n" },
 	{ "organization not listed", "[exchange]\norganizations = Другая\n",
@@ -284,6 +287,8 @@ static const struct row creates[] = {
 	  "originatorId:>1C-AlfaAuto originId:>aa\n" },
 	{ "create = no", "create = no\n", "order " PETROV,
 	  "none skip !no_match\n" },
+	{ "create = no, and a state that nobody mapped", "create = no\n",
+	  "order state=Неведомо " PETROV, "none error !state_unmapped\n" },
 	{ "create = no of the organization",
 	  "[organization СТО Маяк]\ncreate = no\n", "order " PETROV,
 	  "none skip !no_match\n" },
@@ -602,6 +607,14 @@ static const struct row contacts[] = {
 	  "deal new title:>7 categoryId:>0 stageId:>EXECUTING "
 	  "opportunity:>100.00 currencyId:>RUB UF_CRM_ID_1C:>7 "
 	  "originatorId:>1C-AlfaAuto originId:>7/2020 +new\n" },
+	{ "the contact that this order made and no phone finds yet",
+	  "date_field =\ntitle = {number}\n",
+	  "contact 60 last=Петров first=Пётр middle=Петрович "
+	  "mark=order:7/2020\norder " PETROV,
+	  "new create contact=60\ncontact 60 PHONE:>+79270001234\n"
+	  "deal new title:>7 categoryId:>0 stageId:>EXECUTING "
+	  "opportunity:>100.00 currencyId:>RUB UF_CRM_ID_1C:>7 "
+	  "contactIds:>60 originatorId:>1C-AlfaAuto originId:>7/2020\n" },
 	{ "a client without GUID: the contact bears its order",
 	  "date_field =\ntitle = {number}\n", "order " PETROV,
 	  "new create\n"

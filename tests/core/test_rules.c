@@ -35,6 +35,9 @@ static const struct row rows[] = {
 	{ "a field of [fields] that lacks",
 	  "[deal]\nid_field = id_1C\n[fields]\nUF_CRM_NONE = car.vin\n",
 	  "поля сделки «UF_CRM_NONE»", true },
+	{ "a field of [fields] that takes no text",
+	  "[deal]\nid_field = id_1C\n[fields]\nUF_CRM_KIND = car.vin\n",
+	  "в поле «UF_CRM_KIND» текст не записать", true },
 	{ "a field of [fields] that a rule writes",
 	  "[deal]\nid_field = id_1C\n[fields]\nstageId = car.vin\n",
 	  "заполняют другие настройки", true },
@@ -75,7 +78,7 @@ static void run(gconstpointer data)
 
 	g_assert_nonnull(settings);
 	rules = rules_new(settings, dictionary, &problems);
-	fatal = rules_fatal(problems);
+	fatal = rules_fatal(problems, "world.conf");
 	g_assert_cmpint(fatal != NULL, ==, row->fatal);
 	g_assert_cmpint(problems->len > 0, ==, row->said != NULL);
 	if (row->said != NULL) {

@@ -93,6 +93,7 @@ struct dictionary *world_dictionary(void)
 	add_field(dictionary, "UF_CRM_CLOSED", "Закрыт", "datetime");
 	add_field(dictionary, "begindate", "Дата начала", "date");
 	add_field(dictionary, "comments", "Комментарий", "string");
+	add_field(dictionary, "UF_CRM_KIND", "Вид", "enumeration");
 	add_field(dictionary, "stageId", "Стадия", "crm_status");
 	add_source(dictionary, "UC_1C", "Альфа-Авто");
 	add_source(dictionary, "CALL", "Звонок");
@@ -402,7 +403,7 @@ struct world *world_new(const char *settings, const char *text)
 	world->settings = read_settings(settings);
 	world->dictionary = world_dictionary();
 	world->rules = rules_new(world->settings, world->dictionary, &problems);
-	fatal = rules_fatal(problems);
+	fatal = rules_fatal(problems, "world.conf");
 	if (fatal != NULL)
 		g_error("%s", fatal);
 	fill(world, text);

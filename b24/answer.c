@@ -82,12 +82,6 @@ static const struct {
 
 enum { TEXT_MOST = 500 };
 
-bool answer_again(enum answer_kind kind)
-{
-	return kind == ANSWER_LIMIT || kind == ANSWER_PARK ||
-	       kind == ANSWER_NOT_SENT;
-}
-
 static enum answer_kind by_status(long status)
 {
 	for (gsize i = 0; i < G_N_ELEMENTS(statuses); i++)

@@ -27,9 +27,6 @@ enum answer_kind {
 	ANSWER_UNKNOWN,  /* perhaps run: nobody knows */
 };
 
-/* Surely not run, and the same request may go again. */
-bool answer_again(enum answer_kind kind);
-
 struct answer {
 	enum answer_kind kind;
 	cJSON *json;         /* the whole body, or NULL where it is none */

@@ -189,31 +189,3 @@ bool patience_go_on(struct portal *portal, struct patience *patience,
 	call_fail(error, kind, text);
 	return false;
 }
-
-cJSON *call_read(struct portal *portal, const char *method, const cJSON *body,
-                 GError **error)
-{
-	struct patience patience = { 0 };
-	struct reply reply = { 0 };
-	cJSON *result = NULL;
-
-	g_assert(query_filter_sound(body));
-	if (!call_wait(portal, error))
-		return NULL;
-	for (;;) {
-		struct answer *answer = &reply.answer;
-
-		call_once(portal, method, body, false, &reply);
-		if (answer->kind == ANSWER_OK) {
-			result = cJSON_DetachItemFromObjectCaseSensitive(
-				answer->json, "result");
-			break;
-		}
-		if (!patience_go_on(portal, &patience, answer->kind,
-		                    answer->text, error))
-			break;
-		reply_clear(&reply);
-	}
-	reply_clear(&reply);
-	return result;
-}

@@ -56,11 +56,6 @@ bool patience_go_on(struct portal *portal, struct patience *patience,
 /* The error that a final answer means. */
 void call_fail(GError **error, enum answer_kind kind, const char *text);
 
-/* One read, repeated as patience allows. Its result is owned by the caller;
- * NULL on failure. */
-cJSON *call_read(struct portal *portal, const char *method, const cJSON *body,
-                 GError **error);
-
 /* Waits; false with PORTAL_STOPPED where we are to end. */
 bool call_sleep(struct portal *portal, gint64 ms, GError **error);
 

@@ -14,7 +14,6 @@
 
 struct run {
 	bool journal; /* stderr goes to systemd */
-	bool quiet_orders;
 };
 
 enum { LINE_BYTES = 8 * 1024 };

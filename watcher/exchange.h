@@ -60,9 +60,6 @@ bool exchange_recover(struct exchange *exchange, GError **error);
 bool exchange_run(struct exchange *exchange, const GPtrArray *names, bool force,
                   GError **error);
 
-/* A file of in/ that stayed incomplete, or that no reader knows: acks why and
- * moves it from work/ to error/. */
-
 /*
  * The real look-ups and no write: every order's outcome as planned goes to
  * `tell`. READING_REJECTED with the faults told, or READING_WHOLE; -1 on

@@ -6,7 +6,9 @@
 # CFLAGS     yours come after ours
 
 VERSION := 0.1.0
+ifeq ($(MAKELEVEL),0)
 MAKEFLAGS += --jobs=$(shell nproc)
+endif
 
 ifeq ($(SAN),1)
 B := build-san

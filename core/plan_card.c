@@ -359,7 +359,7 @@ static void mark_add(struct planner *planner, struct verdict *verdict,
 	give_mark(planner, verdict, card);
 	step->originator = g_strdup(planner->settings->originator);
 	if (card_has_our_mark(planner, card->now)) {
-		step->origin = g_strdup(card->now->origin);
+		text_set(&step->origin, card->now->origin);
 		return;
 	}
 	step->origin = g_strconcat(PLAN_ORDER_MARK, judged->key, NULL);

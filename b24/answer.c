@@ -80,7 +80,7 @@ static const struct {
 	{ 400, 499, ANSWER_REFUSED },
 };
 
-enum { TEXT_MOST = 500 };
+enum { TEXT_MOST = 500, RESET_MOST_S = 3600 };
 
 static enum answer_kind by_status(long status)
 {
@@ -158,14 +158,26 @@ enum answer_kind answer_read_error(const cJSON *error, long status,
 	return kind;
 }
 
-gint64 answer_reset_at(const cJSON *time)
+static double number_in(const cJSON *object, const char *name)
 {
-	const cJSON *at =
-		cJSON_GetObjectItemCaseSensitive(time, "operating_reset_at");
+	const cJSON *value = cJSON_GetObjectItemCaseSensitive(object, name);
 
-	return cJSON_IsNumber(at) && at->valuedouble > 0
-	               ? (gint64)at->valuedouble
-	               : 0;
+	return cJSON_IsNumber(value) ? value->valuedouble : -1;
+}
+
+bool answer_running(const cJSON *time, struct answer_running *running_r)
+{
+	double used = number_in(time, "operating");
+	double reset = number_in(time, "operating_reset_at");
+	double finish = number_in(time, "finish");
+
+	*running_r = (struct answer_running){ 0 };
+	if (!(used >= 0))
+		return false;
+	running_r->used_s = used;
+	if (finish > 0 && reset > finish && reset - finish < RESET_MOST_S)
+		running_r->reset_s = (gint64)(reset - finish) + 1;
+	return true;
 }
 
 const cJSON *answer_entry(const cJSON *map, const char *key)
@@ -224,8 +236,6 @@ static void read_body(const struct transport_answer *from,
 		read_page(from, answer);
 		return;
 	}
-	answer->reset_at =
-		answer_reset_at(cJSON_GetObjectItemCaseSensitive(json, "time"));
 	if (cJSON_GetObjectItemCaseSensitive(json, "error")) {
 		answer->kind =
 			answer_read_error(json, from->status, &answer->text);

@@ -32,7 +32,6 @@ struct answer {
 	cJSON *json;         /* the whole body, or NULL where it is none */
 	const cJSON *result; /* in `json`; NULL unless ANSWER_OK */
 	char *text;          /* for people; NULL with ANSWER_OK */
-	gint64 reset_at;     /* operating_reset_at; 0: not said */
 };
 
 void answer_read(const struct transport_answer *from, struct answer *answer_r);
@@ -47,7 +46,15 @@ enum answer_kind answer_read_error(const cJSON *error, long status,
  * as an array where its keys are 0, 1, 2 … and as `[]` where it is empty. */
 const cJSON *answer_entry(const cJSON *map, const char *key);
 
-/* `operating_reset_at` of a `time` object; 0: not said. */
-gint64 answer_reset_at(const cJSON *time);
+/* What a `time` object says of the running time of a method in the last ten
+ * minutes (docs: data-types, time). */
+struct answer_running {
+	double used_s;
+	gint64 reset_s; /* until the oldest minute is forgotten; 0: not said */
+};
+
+/* False where it says nothing. `reset_s` is reckoned from the portal's own
+ * clock, for ours may go wrong. */
+bool answer_running(const cJSON *time, struct answer_running *running_r);
 
 #endif

@@ -1,40 +1,26 @@
 /*
- * Carries a plan out: contacts, then the deals that need their ids, in
- * batches that take some 20 s. What surely did not run is sent again; what
- * may have run is asked for (recover.c) and sent again once at most. A batch
- * of writes is never repeated as a whole because something in it is unknown.
+ * Carries a plan out: contacts and whatever does not hang on them, then the
+ * deals that need their ids, several requests at once. What surely did not run
+ * is sent again; what may have run is asked for (recover.c) and sent again
+ * once at most. A batch of writes is never repeated as a whole because
+ * something in it is unknown.
  */
 #include "b24/portal.h"
 
+#include "b24/convoy.h"
 #include "b24/recover.h"
 #include "b24/writes.h"
 
-enum { AIM_MS = 20 * 1000 };
-
 struct apply {
+	struct convoy convoy;
 	struct portal *portal;
 	const struct rules *rules;
 	const struct portal_journal *journal;
-	GPtrArray *queue;   /* steps of this wave, not owned */
-	GHashTable *resent; /* set of steps that were sent a second time */
-	struct patience patience;
+	GPtrArray *commands; /* of this wave, owned */
+	GPtrArray *lost;     /* of them: to be asked for */
+	gint64 lost_ms;      /* when the last of them was lost */
+	GHashTable *resent;  /* set of steps that were sent a second time */
 };
-
-/* What a request left behind. */
-struct result {
-	GPtrArray *known;      /* steps to be settled, not owned */
-	GPtrArray *lost;       /* steps to be asked for, not owned */
-	enum answer_kind kind; /* of those that go again, else ANSWER_NONE */
-	char *text;            /* its, owned */
-	guint done;
-};
-
-static void result_clear(struct result *result)
-{
-	g_ptr_array_unref(result->known);
-	g_ptr_array_unref(result->lost);
-	g_free(result->text);
-}
 
 static bool intend(const struct apply *apply, const GPtrArray *steps,
                    GError **error)
@@ -60,7 +46,26 @@ static void refuse(struct step *step, const char *why)
 	step->refusal = g_strdup(why);
 }
 
+static GPtrArray *steps_of(const GPtrArray *commands)
+{
+	GPtrArray *steps = g_ptr_array_sized_new(commands->len);
+
+	for (guint i = 0; i < commands->len; i++) {
+		const struct command *command = commands->pdata[i];
+
+		g_ptr_array_add(steps, command->context);
+	}
+	return steps;
+}
+
 /* ---- one request ---- */
+
+static bool leave(gpointer context, const GPtrArray *commands, GError **error)
+{
+	g_autoptr(GPtrArray) steps = steps_of(commands);
+
+	return intend(context, steps, error);
+}
 
 static void take_done(struct command *command)
 {
@@ -71,7 +76,8 @@ static void take_done(struct command *command)
 		command->kind = ANSWER_UNKNOWN;
 }
 
-static void sort_out(struct command *command, struct result *result)
+static void sort_out(struct apply *apply, struct command *command,
+                     GPtrArray *known)
 {
 	struct step *step = command->context;
 
@@ -79,107 +85,65 @@ static void sort_out(struct command *command, struct result *result)
 		take_done(command);
 	switch (command->kind) {
 	case ANSWER_OK:
-		result->done++;
 		break;
 	case ANSWER_REFUSED:
 	case ANSWER_MISSING:
-		result->done++;
 		refuse(step, command->text);
 		step->gone = command->kind == ANSWER_MISSING;
 		break;
 	case ANSWER_UNKNOWN:
 		step->result = STEP_UNSURE;
-		g_ptr_array_add(result->lost, step);
+		g_ptr_array_add(apply->lost, command);
 		return;
 	default:
 		step->result = STEP_WAITING;
-		result->kind = command->kind;
-		g_free(result->text);
-		result->text = g_strdup(command->text);
 	}
-	g_ptr_array_add(result->known, step);
+	g_ptr_array_add(known, step);
 }
 
-/* Fifty writes take from 5 s to more than the 60 s that the portal allows
- * (Bitrix24 docs, limits): the size follows the time that they take. */
-static void adapt(struct portal *portal, guint count, const struct reply *reply)
+/* Once something is lost nothing more leaves: first it is found. */
+static bool landed(gpointer context, const struct batch *batch, GError **error)
 {
-	gint64 took = MAX(reply->ended_ms - reply->sent_ms, 1);
-	gint64 fit = AIM_MS * (gint64)count / took;
-	guint most = portal->write_most;
+	struct apply *apply = context;
+	g_autoptr(GPtrArray) known = g_ptr_array_new();
+	guint lost = apply->lost->len;
 
-	if (reply->answer.kind == ANSWER_UNKNOWN)
-		portal->write_most = MAX(most / 2, 1);
-	else if (reply->answer.kind == ANSWER_OK &&
-	         (count == most || fit < most))
-		portal->write_most =
-			(guint)CLAMP(fit, 1, MIN(most * 2, BATCH_MOST));
-}
-
-static GPtrArray *first_commands(const struct apply *apply)
-{
-	GPtrArray *commands = commands_new();
-	guint count = MIN(apply->queue->len, apply->portal->write_most);
-
-	for (guint i = 0; i < count; i++)
-		g_ptr_array_add(commands, writes_command(apply->queue->pdata[i],
-		                                         apply->rules));
-	return commands;
-}
-
-static GPtrArray *first_steps(const struct apply *apply, guint count)
-{
-	GPtrArray *steps = g_ptr_array_sized_new(count);
-
-	for (guint i = 0; i < count; i++)
-		g_ptr_array_add(steps, apply->queue->pdata[i]);
-	return steps;
-}
-
-/* Sends the first steps of the queue. False where nothing was sent. */
-static bool send_first(struct apply *apply, struct result *result,
-                       gint64 *ended_ms_r, GError **error)
-{
-	struct portal *portal = apply->portal;
-	g_autoptr(GPtrArray) commands = first_commands(apply);
-	guint count = batch_span(commands, 0, commands->len);
-	g_autoptr(GPtrArray) steps = first_steps(apply, count);
-	struct reply reply = { 0 };
-
-	if (!call_wait(portal, error) || !intend(apply, steps, error))
-		return false;
-	batch_send(portal, commands, 0, count, true, &reply);
-	for (guint i = 0; i < count; i++)
-		sort_out(commands->pdata[i], result);
-	adapt(portal, count, &reply);
-	*ended_ms_r = reply.ended_ms;
-	reply_clear(&reply);
-	return true;
+	for (guint i = 0; i < batch->commands->len; i++)
+		sort_out(apply, batch->commands->pdata[i], known);
+	if (apply->lost->len > lost) {
+		apply->lost_ms = MAX(apply->lost_ms, batch->reply.ended_ms);
+		apply->convoy.hold = true;
+	}
+	return settle(apply, known, error) &&
+	       convoy_again(&apply->convoy, batch, false, error);
 }
 
 /* ---- what was lost ---- */
 
 /* Absent for sure: it goes again, but a second time only. */
-static void send_again(struct apply *apply, const GPtrArray *lost)
+static void send_again(struct apply *apply)
 {
-	for (guint i = 0; i < lost->len; i++) {
-		struct step *step = lost->pdata[i];
+	for (guint i = 0; i < apply->lost->len; i++) {
+		struct command *command = apply->lost->pdata[i];
+		struct step *step = command->context;
 
 		if (step->result != STEP_WAITING)
 			continue;
-		if (!g_hash_table_add(apply->resent, step))
+		if (g_hash_table_add(apply->resent, step))
+			g_ptr_array_add(apply->convoy.queue, command);
+		else
 			step->result = STEP_UNSURE;
 	}
 }
 
-static GPtrArray *settled_of(const GPtrArray *steps, bool unsure)
+static GPtrArray *settled_of(const GPtrArray *steps)
 {
 	GPtrArray *some = g_ptr_array_new();
 
 	for (guint i = 0; i < steps->len; i++) {
 		struct step *step = steps->pdata[i];
 
-		if (unsure || step->result != STEP_UNSURE)
+		if (step->result != STEP_UNSURE)
 			g_ptr_array_add(some, step);
 	}
 	return some;
@@ -187,69 +151,35 @@ static GPtrArray *settled_of(const GPtrArray *steps, bool unsure)
 
 /* What is still open when we must end stays without a result in the journal:
  * the next start asks for it. */
-static bool find_lost(struct apply *apply, const GPtrArray *lost,
-                      gint64 lost_ms, GError **error)
+static bool find_lost(struct apply *apply, GError **error)
 {
-	GError *failed = NULL;
-	bool ok;
+	g_autoptr(GPtrArray) steps = steps_of(apply->lost);
 
-	ok = recover(apply->portal, apply->rules, lost, lost_ms, &failed);
-	if (ok)
-		send_again(apply, lost);
-	if (!ok) {
-		g_autoptr(GPtrArray) some = settled_of(lost, false);
+	if (!steps->len)
+		return true;
+	if (!recover(apply->portal, apply->rules, steps, apply->lost_ms,
+	             error)) {
+		g_autoptr(GPtrArray) some = settled_of(steps);
 
-		g_propagate_error(error, failed);
 		settle(apply, some, NULL);
 		return false;
 	}
-	return settle(apply, lost, error);
+	send_again(apply);
+	g_ptr_array_set_size(apply->lost, 0);
+	apply->lost_ms = 0;
+	apply->convoy.hold = false;
+	return settle(apply, steps, error);
 }
 
 /* ---- waves ---- */
 
-static void drop_settled(GPtrArray *queue)
-{
-	for (guint i = queue->len; i-- > 0;) {
-		const struct step *step = queue->pdata[i];
-
-		if (step->result != STEP_WAITING)
-			g_ptr_array_remove_index(queue, i);
-	}
-}
-
-static bool go_on(struct apply *apply, const struct result *result,
-                  GError **error)
-{
-	if (result->done)
-		apply->patience = (struct patience){ 0 };
-	return result->kind == ANSWER_NONE ||
-	       patience_go_on(apply->portal, &apply->patience, result->kind,
-	                      result->text, error);
-}
-
-static bool send_and_settle(struct apply *apply, GError **error)
-{
-	struct result result = { .known = g_ptr_array_new(),
-		                 .lost = g_ptr_array_new() };
-	gint64 ended_ms = 0;
-	bool ok;
-
-	ok = send_first(apply, &result, &ended_ms, error) &&
-	     settle(apply, result.known, error) &&
-	     (!result.lost->len ||
-	      find_lost(apply, result.lost, ended_ms, error)) &&
-	     go_on(apply, &result, error);
-	drop_settled(apply->queue);
-	result_clear(&result);
-	return ok;
-}
-
 static bool wave(struct apply *apply, GError **error)
 {
-	while (apply->queue->len)
-		if (!send_and_settle(apply, error))
+	while (apply->convoy.queue->len) {
+		if (!convoy_run(&apply->convoy, error) ||
+		    !find_lost(apply, error))
 			return false;
+	}
 	return true;
 }
 
@@ -269,15 +199,28 @@ static bool has_contact(struct step *step)
 	return false;
 }
 
-static void gather(struct apply *apply, const struct plan *plan,
-                   enum entity entity)
+/* New deals come last, oldest first. */
+static bool is_early(const struct step *step)
+{
+	const struct step *contact = step->contact;
+
+	return step->entity == ENTITY_CONTACT ||
+	       (step->verb == STEP_UPDATE &&
+	        (!contact || contact->result != STEP_WAITING));
+}
+
+static void gather(struct apply *apply, const struct plan *plan, bool all)
 {
 	for (guint i = 0; i < plan->steps->len; i++) {
 		struct step *step = plan->steps->pdata[i];
+		struct command *command;
 
-		if (step->entity == entity && step->result == STEP_WAITING &&
-		    has_contact(step))
-			g_ptr_array_add(apply->queue, step);
+		if (step->result != STEP_WAITING || !(all || is_early(step)) ||
+		    !has_contact(step))
+			continue;
+		command = writes_command(step, apply->rules);
+		g_ptr_array_add(apply->commands, command);
+		g_ptr_array_add(apply->convoy.queue, command);
 	}
 }
 
@@ -288,17 +231,26 @@ bool portal_apply(struct portal *portal, struct plan *plan,
 	struct apply apply = { .portal = portal,
 		               .rules = rules,
 		               .journal = journal,
-		               .queue = g_ptr_array_new(),
+		               .commands = commands_new(),
+		               .lost = g_ptr_array_new(),
 		               .resent = g_hash_table_new(NULL, NULL) };
 	bool ok;
 
-	gather(&apply, plan, ENTITY_CONTACT);
+	apply.convoy = (struct convoy){ .portal = portal,
+		                        .write = true,
+		                        .queue = g_ptr_array_new(),
+		                        .leave = leave,
+		                        .landed = landed,
+		                        .context = &apply };
+	gather(&apply, plan, false);
 	ok = wave(&apply, error);
 	if (ok) {
-		gather(&apply, plan, ENTITY_DEAL);
+		gather(&apply, plan, true);
 		ok = wave(&apply, error);
 	}
-	g_ptr_array_unref(apply.queue);
+	g_ptr_array_unref(apply.convoy.queue);
+	g_ptr_array_unref(apply.lost);
+	g_ptr_array_unref(apply.commands);
 	g_hash_table_unref(apply.resent);
 	return ok;
 }

@@ -10,7 +10,7 @@
 #include <string.h>
 
 /* The body of a batch that still arrives quickly. */
-enum { BODY_MOST = 1024 * 1024, READ_LEAST = 5 };
+enum { BODY_MOST = 1024 * 1024 };
 
 struct command *command_new(const char *method, cJSON *params)
 {
@@ -47,23 +47,117 @@ static const char *command_query(struct command *command)
 	return command->query;
 }
 
-guint batch_span(const GPtrArray *commands, guint from, guint most)
+/* ---- picking ---- */
+
+static gint64 now_s(const struct portal *portal)
 {
-	guint count = 0;
-	gsize bytes = 0;
-
-	while (count < most && from + count < commands->len) {
-		struct command *command = commands->pdata[from + count];
-
-		if (!query_safe(command->params))
-			return count ? count : 1;
-		bytes += strlen(command_query(command));
-		if (count && bytes > BODY_MOST)
-			break;
-		count++;
-	}
-	return count;
+	return portal->transport->now_ms(portal->transport) / 1000;
 }
+
+/* What is being put together for one request. */
+struct pick {
+	struct portal *portal;
+	GPtrArray *taken;
+	gsize bytes;
+	gint64 wait_s; /* the shortest of those that may not leave yet; 0 */
+	bool full;
+};
+
+static bool may_leave(struct pick *pick, const char *method)
+{
+	gint64 wait = 0;
+
+	if (budget_begin(pick->portal->budget, method, now_s(pick->portal),
+	                 &wait))
+		return true;
+	if (!pick->wait_s || wait < pick->wait_s)
+		pick->wait_s = wait;
+	return false;
+}
+
+/* A command whose text a batch would change goes alone, and not along. */
+static bool take_alone(struct pick *pick, struct command *command)
+{
+	pick->full = true;
+	if (pick->taken->len)
+		return false;
+	pick->full = may_leave(pick, command->method);
+	return pick->full;
+}
+
+static bool take_along(struct pick *pick, struct command *command, guint most)
+{
+	gsize bytes = strlen(command_query(command));
+
+	if (pick->taken->len && pick->bytes + bytes > BODY_MOST) {
+		pick->full = true;
+		return false;
+	}
+	if (!may_leave(pick, "batch")) {
+		pick->full = true;
+		return false;
+	}
+	if (!may_leave(pick, command->method)) {
+		budget_ended(pick->portal->budget, "batch", 1);
+		return false;
+	}
+	pick->bytes += bytes;
+	pick->full = pick->taken->len + 1 >= most;
+	return true;
+}
+
+GPtrArray *batch_pick(struct portal *portal, GPtrArray *queue, guint most,
+                      gint64 *wait_ms_r)
+{
+	struct pick pick = { .portal = portal, .taken = g_ptr_array_new() };
+	guint left = 0;
+
+	for (guint i = 0; i < queue->len; i++) {
+		struct command *command = queue->pdata[i];
+		bool taken = false;
+
+		if (!pick.full)
+			taken = query_safe(command->params)
+			                ? take_along(&pick, command, most)
+			                : take_alone(&pick, command);
+		if (taken)
+			g_ptr_array_add(pick.taken, command);
+		else
+			queue->pdata[left++] = command;
+	}
+	g_ptr_array_set_size(queue, (gint)left);
+	*wait_ms_r = pick.wait_s * 1000;
+	if (pick.taken->len)
+		return pick.taken;
+	g_ptr_array_unref(pick.taken);
+	return NULL;
+}
+
+static bool goes_alone(const GPtrArray *commands)
+{
+	const struct command *first = commands->pdata[0];
+
+	return commands->len == 1 && !query_safe(first->params);
+}
+
+static void end_inner(struct portal *portal, const GPtrArray *commands)
+{
+	for (guint i = 0; i < commands->len; i++) {
+		const struct command *command = commands->pdata[i];
+
+		budget_ended(portal->budget, command->method, 1);
+	}
+}
+
+void batch_give_back(struct portal *portal, GPtrArray *picked)
+{
+	if (!goes_alone(picked))
+		budget_ended(portal->budget, "batch", picked->len);
+	end_inner(portal, picked);
+	g_ptr_array_unref(picked);
+}
+
+/* ---- answers ---- */
 
 static void end(struct command *command, enum answer_kind kind,
                 const char *text)
@@ -89,8 +183,7 @@ static void take_entry(struct portal *portal, struct command *command,
 	g_autofree char *text = NULL;
 	enum answer_kind kind;
 
-	if (answer_reset_at(time))
-		portal->reset_at = answer_reset_at(time);
+	call_said(portal, command->method, time);
 	if (error) {
 		kind = answer_read_error(error, 0, &text);
 		end(command, kind, text);
@@ -103,74 +196,39 @@ static void take_entry(struct portal *portal, struct command *command,
 	}
 }
 
-static void send_alone(struct portal *portal, struct command *command,
-                       bool write, struct reply *reply)
+static void take_alone_answer(struct command *command, struct answer *answer)
 {
-	struct answer *answer = &reply->answer;
-
-	call_once(portal, command->method, command->params, write, reply);
 	end(command, answer->kind, answer->text);
 	if (answer->kind == ANSWER_OK)
 		command->result = cJSON_DetachItemFromObjectCaseSensitive(
 			answer->json, "result");
 }
 
-static cJSON *batch_body(const GPtrArray *commands, guint from, guint count)
+/* A refusal inside a batch is told to pacer and budget as one outside is. */
+static void tell_limits(struct portal *portal, const struct batch *batch)
 {
-	cJSON *body = cJSON_CreateObject();
-	cJSON *cmd;
-	char key[16];
+	bool overflown = false;
 
-	cJSON_AddNumberToObject(body, "halt", 0);
-	cmd = cJSON_AddObjectToObject(body, "cmd");
-	for (guint i = 0; i < count; i++) {
-		g_snprintf(key, sizeof(key), "c%u", i);
-		cJSON_AddStringToObject(
-			cmd, key, command_query(commands->pdata[from + i]));
+	for (guint i = 0; i < batch->commands->len; i++) {
+		const struct command *command = batch->commands->pdata[i];
+
+		overflown = overflown || command->kind == ANSWER_LIMIT;
+		if (command->kind == ANSWER_PARK)
+			call_park(portal, command->method);
 	}
-	return body;
+	if (overflown)
+		pacer_overflow(portal->pacer, batch->reply.sent_ms,
+		               batch->reply.ended_ms);
 }
 
-/* A refusal inside a batch is told to the pacer as one outside is. */
-static void tell_pacer(struct portal *portal, const GPtrArray *commands,
-                       guint from, guint count)
+static void take_packed(struct portal *portal, const struct batch *batch)
 {
-	struct transport *transport = portal->transport;
-
-	for (guint i = from; i < from + count; i++) {
-		const struct command *command = commands->pdata[i];
-
-		if (command->kind == ANSWER_LIMIT) {
-			pacer_overflow(portal->pacer,
-			               transport->now_ms(transport));
-			return;
-		}
-		if (command->kind == ANSWER_PARK) {
-			call_park(portal);
-			return;
-		}
-	}
-}
-
-void batch_send(struct portal *portal, const GPtrArray *commands, guint from,
-                guint count, bool write, struct reply *reply_r)
-{
-	struct command *first = commands->pdata[from];
-	g_autoptr(cJSON) body = NULL;
-	struct answer *answer = &reply_r->answer;
+	const struct answer *answer = &batch->reply.answer;
 	char key[16];
 
-	portal->counts.commands += count;
-	if (write)
-		portal->counts.writes += count;
-	if (count == 1 && !query_safe(first->params)) {
-		send_alone(portal, first, write, reply_r);
-		return;
-	}
-	body = batch_body(commands, from, count);
-	call_once(portal, "batch", body, write, reply_r);
-	for (guint i = 0; i < count; i++) {
-		struct command *command = commands->pdata[from + i];
+	end_inner(portal, batch->commands);
+	for (guint i = 0; i < batch->commands->len; i++) {
+		struct command *command = batch->commands->pdata[i];
 
 		g_snprintf(key, sizeof(key), "c%u", i);
 		if (answer->kind == ANSWER_OK)
@@ -179,83 +237,70 @@ void batch_send(struct portal *portal, const GPtrArray *commands, guint from,
 		else
 			end(command, answer->kind, answer->text);
 	}
-	tell_pacer(portal, commands, from, count);
+	if (answer->kind == ANSWER_OK)
+		tell_limits(portal, batch);
 }
 
-/* How one request of reads went. */
-struct round {
-	guint done;
-	enum answer_kind kind; /* of one that is to be repeated, else NONE */
-	const char *text;
-};
+/* ---- requests ---- */
 
-static bool sort_read(GPtrArray *todo, struct command *command, bool spare,
-                      struct round *round, GError **error)
+static cJSON *batch_body(const GPtrArray *commands)
 {
-	switch (command->kind) {
-	case ANSWER_OK:
-		round->done++;
-		return true;
-	case ANSWER_REFUSED:
-	case ANSWER_MISSING:
-		round->done++;
-		if (spare)
-			return true;
-		break;
-	case ANSWER_LIMIT:
-	case ANSWER_PARK:
-	case ANSWER_NOT_SENT:
-	case ANSWER_UNKNOWN:
-		round->kind = command->kind;
-		round->text = command->text;
-		g_ptr_array_add(todo, command);
-		return true;
-	default:
-		break;
+	cJSON *body = cJSON_CreateObject();
+	cJSON *cmd;
+	char key[16];
+
+	cJSON_AddNumberToObject(body, "halt", 0);
+	cmd = cJSON_AddObjectToObject(body, "cmd");
+	for (guint i = 0; i < commands->len; i++) {
+		g_snprintf(key, sizeof(key), "c%u", i);
+		cJSON_AddStringToObject(cmd, key,
+		                        command_query(commands->pdata[i]));
 	}
-	call_fail(error, command->kind, command->text);
-	return false;
+	return body;
 }
 
-static bool read_round(struct portal *portal, GPtrArray *todo, bool spare,
-                       struct round *round, GError **error)
+void batch_begin(struct portal *portal, GPtrArray *picked, bool write)
 {
-	guint count = batch_span(todo, 0, portal->read_most);
-	struct reply reply = { 0 };
-	bool ok = true;
+	struct batch *batch = g_new0(struct batch, 1);
+	const struct command *first = picked->pdata[0];
+	g_autoptr(cJSON) body = NULL;
+	char *text;
 
-	batch_send(portal, todo, 0, count, false, &reply);
-	/* Perhaps it was more than the portal can do in its 60 s. */
-	if (reply.answer.kind == ANSWER_UNKNOWN)
-		portal->read_most = MAX(portal->read_most / 2, READ_LEAST);
-	else if (reply.answer.kind == ANSWER_OK)
-		portal->read_most = MIN(portal->read_most * 2, BATCH_MOST);
-	reply_clear(&reply);
-	for (guint i = 0; i < count && ok; i++)
-		ok = sort_read(todo, todo->pdata[i], spare, round, error);
-	g_ptr_array_remove_range(todo, 0, count);
-	return ok;
+	batch->commands = picked;
+	batch->write = write;
+	batch->alone = goes_alone(picked);
+	portal->counts.commands += picked->len;
+	if (write)
+		portal->counts.writes += picked->len;
+	body = batch->alone ? cJSON_Duplicate(first->params, true)
+	                    : batch_body(picked);
+	text = cJSON_PrintUnformatted(body);
+	call_begin(portal, batch->alone ? first->method : "batch", picked->len,
+	           text, write, batch);
+	cJSON_free(text);
 }
 
-bool batch_read(struct portal *portal, const GPtrArray *commands, bool spare,
-                GError **error)
+struct batch *batch_next(struct portal *portal, gint64 ms)
 {
-	g_autoptr(GPtrArray) todo = g_ptr_array_sized_new(commands->len);
-	struct patience patience = { 0 };
+	struct reply reply;
+	struct batch *batch = call_next(portal, ms, &reply);
 
-	g_ptr_array_extend(todo, (GPtrArray *)commands, NULL, NULL);
-	while (todo->len) {
-		struct round round = { 0 };
+	if (!batch)
+		return NULL;
+	batch->reply = reply;
+	if (batch->alone)
+		take_alone_answer(batch->commands->pdata[0],
+		                  &batch->reply.answer);
+	else
+		take_packed(portal, batch);
+	return batch;
+}
 
-		if (!call_wait(portal, error) ||
-		    !read_round(portal, todo, spare, &round, error))
-			return false;
-		if (round.done)
-			patience = (struct patience){ 0 };
-		if (round.kind != ANSWER_NONE &&
-		    !patience_go_on(portal, &patience, round.kind, round.text,
-		                    error))
-			return false;
-	}
-	return true;
+void batch_free(struct batch *batch)
+{
+	if (!batch)
+		return;
+	g_ptr_array_unref(batch->commands);
+	reply_clear(&batch->reply);
+	g_free(batch);
 }

@@ -10,6 +10,7 @@
 enum {
 	BATCH_MOST = 50,         /* the portal's */
 	BATCH_WRITES_FIRST = 10, /* 50 writes take from 5 s to over 60 */
+	BATCH_READS_LEAST = 5,
 };
 
 struct command {
@@ -31,18 +32,33 @@ void command_free(struct command *command);
 GPtrArray *commands_new(void);
 
 /*
- * How many of the commands from `from` on go into one request, at most
- * `most`: a command whose text a batch would change goes alone.
+ * Takes out of the queue what may go into one request now, at most `most`
+ * commands, in their order: those whose method has used up its running time
+ * stay, and a command whose text a batch would change goes alone. NULL where
+ * none may leave; then *wait_ms_r is when to ask again. What is taken must be
+ * sent or given back.
  */
-guint batch_span(const GPtrArray *commands, guint from, guint most);
+GPtrArray *batch_pick(struct portal *portal, GPtrArray *queue, guint most,
+                      gint64 *wait_ms_r);
+void batch_give_back(struct portal *portal, GPtrArray *picked);
+
+/* A request with its commands, not owned. */
+struct batch {
+	GPtrArray *commands;
+	bool write;
+	bool alone; /* one command, not packed */
+	struct reply reply;
+};
+
+/* Sends picked commands in one request on its way. Takes the array. */
+void batch_begin(struct portal *portal, GPtrArray *picked, bool write);
 
 /*
- * Sends commands[from .. from + count) in one request, once, and sets their
- * kinds. A batch that was not run as a whole leaves them all with that kind.
- * Nothing waits here; call_wait() comes before.
+ * Waits up to `ms` for one to end, and sets the kinds of its commands. NULL:
+ * none did. One that was not run as a whole leaves them all with that kind.
  */
-void batch_send(struct portal *portal, const GPtrArray *commands, guint from,
-                guint count, bool write, struct reply *reply_r);
+struct batch *batch_next(struct portal *portal, gint64 ms);
+void batch_free(struct batch *batch);
 
 /*
  * Carries reads out, all of them, and repeats what was not run, only that.

@@ -1,18 +1,33 @@
 /*
- * Sends requests at the portal's pace and waits limits out. Whether something
- * may be sent twice is not decided here: reads may, writes are apply.c's.
+ * Sends requests and takes their ends. Whether something may be sent twice is
+ * not decided here: reads may, writes are apply.c's; when it may leave is
+ * convoy.c's.
  */
 #include "b24/call.h"
-
-#include "b24/query.h"
 
 enum {
 	LIMITED_MOST_MS = 15 * 60 * 1000,
 	MISSES_MOST = 3,
 	MISS_FIRST_MS = 1000,
-	PARK_UNSAID_MS = 60 * 1000,
 	MOVES_MOST = 3,
 };
+
+struct request {
+	char *method;
+	guint calls;
+	char *body;
+	bool write;
+	gpointer context;
+	gint64 sent_ms;
+	guint moves;
+};
+
+static void request_free(struct request *request)
+{
+	g_free(request->method);
+	g_free(request->body);
+	g_free(request);
+}
 
 void reply_clear(struct reply *reply)
 {
@@ -42,56 +57,67 @@ bool call_sleep(struct portal *portal, gint64 ms, GError **error)
 	return true;
 }
 
-bool call_wait(struct portal *portal, GError **error)
-{
-	struct transport *transport = portal->transport;
-	gint64 begun = transport->now_ms(transport);
-	gint64 wait;
+/* ---- what is learned of an answer ---- */
 
-	while ((wait = pacer_wait_ms(portal->pacer,
-	                             transport->now_ms(transport))) > 0) {
-		if (transport->now_ms(transport) - begun > LIMITED_MOST_MS) {
-			g_set_error_literal(
-				error, PORTAL_ERROR, PORTAL_RETRY,
-				"портал слишком долго просит подождать");
-			return false;
-		}
-		if (!call_sleep(portal, wait, error))
-			return false;
-	}
-	return true;
+static gint64 now_s(const struct portal *portal)
+{
+	return portal->transport->now_ms(portal->transport) / 1000;
 }
 
-/* Until the oldest minute of the method's running time is forgotten; the
- * refusal itself does not say when (Bitrix24 docs, limits). */
-void call_park(struct portal *portal)
+void call_said(struct portal *portal, const char *method, const cJSON *time)
 {
-	struct transport *transport = portal->transport;
-	gint64 wait = PARK_UNSAID_MS;
-	gint64 left = portal->reset_at - transport->wall(transport);
+	struct answer_running running;
+	struct answer_running *kept;
 
-	if (left > 0)
-		wait = left * 1000;
-	portal->reset_at = 0;
-	pacer_park(portal->pacer, transport->now_ms(transport), wait);
+	if (!answer_running(time, &running))
+		return;
+	budget_said(portal->budget, method, running.used_s, now_s(portal));
+	if (running.reset_s <= 0)
+		return;
+	kept = g_new(struct answer_running, 1);
+	*kept = running;
+	kept->reset_s += now_s(portal);
+	g_hash_table_replace(portal->resets, g_strdup(method), kept);
 }
 
-static void tell_pacer(struct portal *portal, const struct answer *answer)
+static void park_till(struct portal *portal, const char *method,
+                      const struct answer_running *kept)
 {
-	gint64 now_ms = portal->transport->now_ms(portal->transport);
+	gint64 left = kept ? kept->reset_s - now_s(portal) : 0;
+
+	budget_refused(portal->budget, method, left, now_s(portal));
+}
+
+/* The refusal itself does not say how long it lasts (docs: limits): the last
+ * good answer did. Some portals say it of the batch only. */
+void call_park(struct portal *portal, const char *method)
+{
+	const struct answer_running *kept =
+		g_hash_table_lookup(portal->resets, method);
+
+	if (!kept)
+		kept = g_hash_table_lookup(portal->resets, "batch");
+	park_till(portal, method, kept);
+}
+
+static void learn(struct portal *portal, const struct request *request,
+                  const struct reply *reply)
+{
+	const struct answer *answer = &reply->answer;
 
 	switch (answer->kind) {
 	case ANSWER_LIMIT:
-		pacer_overflow(portal->pacer, now_ms);
+		pacer_overflow(portal->pacer, reply->sent_ms, reply->ended_ms);
 		break;
 	case ANSWER_PARK:
-		call_park(portal);
+		call_park(portal, request->method);
 		break;
 	case ANSWER_OK:
 	case ANSWER_REFUSED:
 	case ANSWER_MISSING:
-		if (answer->reset_at)
-			portal->reset_at = answer->reset_at;
+		call_said(
+			portal, request->method,
+			cJSON_GetObjectItemCaseSensitive(answer->json, "time"));
 		pacer_well(portal->pacer);
 		break;
 	default:
@@ -99,49 +125,99 @@ static void tell_pacer(struct portal *portal, const struct answer *answer)
 	}
 }
 
-static void post(struct portal *portal, const char *method, const char *body,
-                 bool write, struct reply *reply, char **location_r)
+/* ---- a request ---- */
+
+static void post(struct portal *portal, struct request *request)
 {
 	struct transport *transport = portal->transport;
-	struct transport_answer from = { 0 };
 
-	reply->sent_ms = transport->now_ms(transport);
-	pacer_sent(portal->pacer, reply->sent_ms);
+	request->sent_ms = transport->now_ms(transport);
+	pacer_sent(portal->pacer, request->sent_ms);
 	portal->counts.requests++;
-	transport->post(transport, method, body, write, &from);
-	reply->ended_ms = transport->now_ms(transport);
-	answer_read(&from, &reply->answer);
-	*location_r = g_steal_pointer(&from.location);
-	transport_answer_clear(&from);
+	transport->begin(transport, request->method, request->body,
+	                 request->write, request);
 }
 
-void call_once(struct portal *portal, const char *method, const cJSON *body,
-               bool write, struct reply *reply_r)
+void call_begin(struct portal *portal, const char *method, guint calls,
+                const char *body, bool write, gpointer context)
+{
+	struct request *request = g_new0(struct request, 1);
+
+	request->method = g_strdup(method);
+	request->calls = calls;
+	request->body = g_strdup(body);
+	request->write = write;
+	request->context = context;
+	portal->under_way++;
+	portal->counts.most_under_way =
+		MAX(portal->counts.most_under_way, portal->under_way);
+	post(portal, request);
+}
+
+/* True where the request is on its way to the new address. */
+static bool follow(struct portal *portal, struct request *request,
+                   const char *location, struct answer *answer)
 {
 	struct transport *transport = portal->transport;
-	char *text = cJSON_PrintUnformatted(body);
 
-	for (guint moves = 0;; moves++) {
-		g_autofree char *location = NULL;
-
-		post(portal, method, text, write, reply_r, &location);
-		if (reply_r->answer.kind != ANSWER_MOVED)
-			break;
-		if (moves == MOVES_MOST ||
-		    !transport->moved(transport, location)) {
-			reply_r->answer.kind = ANSWER_STOP;
-			g_free(reply_r->answer.text);
-			reply_r->answer.text = g_strdup(
-				"портал отсылает на другой адрес, который не "
-				"похож на адрес вебхука; проверьте, не "
-				"переименован и не закрыт ли портал");
-			break;
-		}
-		reply_clear(reply_r);
+	if (request->moves++ < MOVES_MOST &&
+	    transport->moved(transport, location)) {
+		answer_clear(answer);
+		post(portal, request);
+		return true;
 	}
-	cJSON_free(text);
-	tell_pacer(portal, &reply_r->answer);
+	answer->kind = ANSWER_STOP;
+	g_free(answer->text);
+	answer->text = g_strdup("портал отсылает на другой адрес, который не "
+	                        "похож на адрес вебхука; проверьте, не "
+	                        "переименован и не закрыт ли портал");
+	return false;
 }
+
+/* False where the request has not ended but moved. */
+static bool take(struct portal *portal, struct request *request,
+                 struct transport_answer *from, struct reply *reply)
+{
+	struct transport *transport = portal->transport;
+	bool ended;
+
+	*reply = (struct reply){ .sent_ms = request->sent_ms,
+		                 .ended_ms = transport->now_ms(transport) };
+	answer_read(from, &reply->answer);
+	ended = reply->answer.kind != ANSWER_MOVED ||
+	        !follow(portal, request, from->location, &reply->answer);
+	transport_answer_clear(from);
+	if (ended) {
+		budget_ended(portal->budget, request->method, request->calls);
+		learn(portal, request, reply);
+	}
+	return ended;
+}
+
+gpointer call_next(struct portal *portal, gint64 ms, struct reply *reply_r)
+{
+	struct transport *transport = portal->transport;
+	gint64 end = transport->now_ms(transport) + ms;
+
+	for (;;) {
+		struct transport_answer from = { 0 };
+		gint64 left = MAX(end - transport->now_ms(transport), 0);
+		struct request *request =
+			transport->next(transport, left, &from);
+		gpointer context;
+
+		if (!request)
+			return NULL;
+		if (!take(portal, request, &from, reply_r))
+			continue;
+		portal->under_way--;
+		context = request->context;
+		request_free(request);
+		return context;
+	}
+}
+
+/* ---- patience ---- */
 
 void call_fail(GError **error, enum answer_kind kind, const char *text)
 {
@@ -158,10 +234,10 @@ void call_fail(GError **error, enum answer_kind kind, const char *text)
 }
 
 bool patience_go_on(struct portal *portal, struct patience *patience,
-                    enum answer_kind kind, const char *text, GError **error)
+                    enum answer_kind kind, const char *text, gint64 sent_ms,
+                    GError **error)
 {
 	gint64 now_ms = portal->transport->now_ms(portal->transport);
-	gint64 wait;
 
 	switch (kind) {
 	case ANSWER_LIMIT:
@@ -171,16 +247,18 @@ bool patience_go_on(struct portal *portal, struct patience *patience,
 		if (now_ms - patience->limited_ms > LIMITED_MOST_MS)
 			break;
 		portal->counts.retries++;
-		return call_wait(portal, error);
+		return true;
 	case ANSWER_NOT_SENT:
 	case ANSWER_UNKNOWN:
+		portal->counts.retries++;
+		if (patience->misses && sent_ms < patience->missed_ms)
+			return true;
+		patience->missed_ms = now_ms;
 		if (++patience->misses >= MISSES_MOST)
 			break;
-		portal->counts.retries++;
-		wait = pacer_jitter(portal->pacer,
-		                    MISS_FIRST_MS << patience->misses);
-		return call_sleep(portal, wait, error) &&
-		       call_wait(portal, error);
+		pacer_bar(portal->pacer, now_ms,
+		          MISS_FIRST_MS << patience->misses);
+		return true;
 	case ANSWER_STOPPED:
 		return fail_stopped(error);
 	default:

@@ -2,21 +2,24 @@
 #define B24_CALL_H
 
 #include "b24/answer.h"
+#include "b24/budget.h"
+#include "b24/lanes.h"
 #include "b24/pacer.h"
 #include "b24/portal.h"
 
 /*
- * One request at a time, at the pace that the portal bears. Below this line
- * nobody knows of entities, above it nobody knows of limits and redirects.
+ * Requests at the pace that the portal bears. Below this line nobody knows of
+ * entities, above it nobody knows of limits and redirects.
  */
 
 struct portal {
 	struct transport *transport;
 	struct pacer *pacer;
+	struct budget *budget;
 	struct portal_counts counts;
-	guint read_most;  /* commands of a batch of reads: fewer after a loss */
-	guint write_most; /* of writes: as many as take 20 s */
-	gint64 reset_at;  /* the last operating_reset_at, wall seconds */
+	struct lanes reads, writes;
+	guint under_way;    /* requests */
+	GHashTable *resets; /* method → struct answer_running, the last one */
 };
 
 struct reply {
@@ -25,17 +28,21 @@ struct reply {
 };
 void reply_clear(struct reply *reply);
 
-/* Waits until the pacer lets a request go. False with PORTAL_STOPPED, or with
- * PORTAL_RETRY where that would take longer than 15 minutes. */
-bool call_wait(struct portal *portal, GError **error);
+/* Sends one request on its way, for which so many calls of the method were
+ * begun in the budget; nothing waits here. Copies the body. */
+void call_begin(struct portal *portal, const char *method, guint calls,
+                const char *body, bool write, gpointer context);
 
-/* Sends one request, once; a redirect of a renamed portal is followed by
- * sending the same body to the new host. Tells the pacer what it learns. */
-void call_once(struct portal *portal, const char *method, const cJSON *body,
-               bool write, struct reply *reply_r);
+/* Waits up to `ms` for a request to end: its context, or NULL where none
+ * ended. A redirect of a renamed portal is followed by sending the same body
+ * to the new host. Tells pacer and budget what it learns of the request as a
+ * whole. */
+gpointer call_next(struct portal *portal, gint64 ms, struct reply *reply_r);
 
-/* A method's running time is used up: nothing leaves until some is free. */
-void call_park(struct portal *portal);
+/* What an answer's `time` says of a method. */
+void call_said(struct portal *portal, const char *method, const cJSON *time);
+/* OPERATION_TIME_LIMIT: of this method nothing leaves until some is free. */
+void call_park(struct portal *portal, const char *method);
 
 /*
  * How long a caller goes on with what did not run: limits are waited out for
@@ -44,14 +51,17 @@ void call_park(struct portal *portal);
  */
 struct patience {
 	guint misses;
+	gint64 missed_ms;  /* when the last miss was told */
 	gint64 limited_ms; /* when limits began; 0: they did not */
 };
 
-/* After an answer that is not OK: true where the same may be sent again (the
- * wait is over), else false with what to do. `writes`: an ANSWER_UNKNOWN must
- * not come here. */
+/* After an answer that is not OK, to a request of `sent_ms`: true where the
+ * same may be sent again, as soon as the pacer lets it, else false with what to
+ * do. Requests that were under way together miss once. Of writes, an
+ * ANSWER_UNKNOWN must not come here. */
 bool patience_go_on(struct portal *portal, struct patience *patience,
-                    enum answer_kind kind, const char *text, GError **error);
+                    enum answer_kind kind, const char *text, gint64 sent_ms,
+                    GError **error);
 
 /* The error that a final answer means. */
 void call_fail(GError **error, enum answer_kind kind, const char *text);

@@ -1,22 +1,18 @@
 /*
- * Requests over libcurl. A redirect is handed up instead of followed, because
- * libcurl would make a GET of the POST; a write never goes over a connection
- * that was used before, because libcurl sends a POST again by itself where
- * such a one turns out to be dead. No proxies, cookies or netrc of the
- * environment, no TLS below 1.2, no answer above 64 MiB.
+ * Requests over libcurl, several at once. What one of them is, is in
+ * transfer.c; here they are driven until they end, or until we are to end:
+ * then nothing new leaves, reads are broken off, and writes get a grace, for
+ * an answer that is not waited for must be asked for later.
  */
 #include "b24/http.h"
 
-#include "b24/webhook.h"
+#include "b24/transfer.h"
 
-#include <curl/curl.h>
 #include <errno.h>
 #include <poll.h>
 #include <string.h>
 
 enum {
-	CONNECT_SECONDS = 10,
-	ANSWER_MOST = 64 * 1024 * 1024,
 	POLL_MS = 1000,
 	/* How long a write in flight is waited for after we are to end. */
 	STOP_MS = 8 * 1000,
@@ -28,8 +24,8 @@ struct http {
 	struct http_options options;
 	CURLM *multi;
 	struct curl_slist *headers;
-	GString *body; /* of the answer that is coming in */
-	bool too_long;
+	GPtrArray *transfers; /* under way, or home and not yet told */
+	gint64 until_ms;      /* the end of the grace; 0: nobody said stop */
 };
 
 G_DEFINE_QUARK(b24bridge_http_error, http_error)
@@ -77,183 +73,120 @@ static bool moved(struct transport *self, const char *location)
 	       webhook_move(&((struct http *)self)->webhook, location);
 }
 
-static size_t take_body(char *data, size_t size, size_t count, void *context)
-{
-	struct http *http = context;
-	size_t length = size * count;
+/* ---- under way ---- */
 
-	if (http->body->len + length > ANSWER_MOST) {
-		http->too_long = true;
-		return 0;
+static void begin(struct transport *self, const char *method, const char *body,
+                  bool write, gpointer tag)
+{
+	struct http *http = (struct http *)self;
+	struct transfer *transfer;
+
+	transfer = transfer_new(&http->webhook, http->headers, method, body,
+	                        write, http->options.timeout_seconds);
+	transfer->tag = tag;
+	transfer->begun_ms = now_ms(self);
+	g_ptr_array_add(http->transfers, transfer);
+	transfer->stopped = is_woken(http, 0);
+	transfer->home = transfer->stopped || !transfer->easy;
+	if (!transfer->home &&
+	    curl_multi_add_handle(http->multi, transfer->easy) != CURLM_OK) {
+		transfer->code = CURLE_FAILED_INIT;
+		transfer->home = true;
 	}
-	g_string_append_len(http->body, data, (gssize)length);
-	return length;
 }
 
-static void set_security(CURL *easy, bool secure)
+static void end_all(const struct http *http, CURLcode code)
 {
-	const char *protocols = secure ? "https" : "http";
+	for (guint i = 0; i < http->transfers->len; i++) {
+		struct transfer *transfer = http->transfers->pdata[i];
 
-	curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, protocols);
-	curl_easy_setopt(easy, CURLOPT_REDIR_PROTOCOLS_STR, protocols);
-	curl_easy_setopt(easy, CURLOPT_FOLLOWLOCATION, 0L);
-	curl_easy_setopt(easy, CURLOPT_SSLVERSION,
-	                 (long)CURL_SSLVERSION_TLSv1_2);
-	curl_easy_setopt(easy, CURLOPT_SSL_VERIFYPEER, 1L);
-	curl_easy_setopt(easy, CURLOPT_SSL_VERIFYHOST, 2L);
-	curl_easy_setopt(easy, CURLOPT_PROXY, "");
-	curl_easy_setopt(easy, CURLOPT_NETRC, (long)CURL_NETRC_IGNORED);
-	curl_easy_setopt(easy, CURLOPT_DISALLOW_USERNAME_IN_URL, 1L);
-	curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
-	curl_easy_setopt(easy, CURLOPT_HTTP_VERSION,
-	                 (long)CURL_HTTP_VERSION_1_1);
+		if (transfer->home)
+			continue;
+		transfer->code = code;
+		transfer->home = true;
+	}
 }
 
-static CURL *prepare(struct http *http, const char *url, const char *body,
-                     bool write)
+static void take_ends(const struct http *http)
 {
-	CURL *easy = curl_easy_init();
-	gint64 seconds = http->options.timeout_seconds;
+	CURLMsg *message;
+	char *of = NULL;
+	int left;
 
-	if (!easy)
-		return NULL;
-	set_security(easy, g_str_has_prefix(url, "https:"));
-	curl_easy_setopt(easy, CURLOPT_URL, url);
-	curl_easy_setopt(easy, CURLOPT_HTTPHEADER, http->headers);
-	curl_easy_setopt(easy, CURLOPT_USERAGENT, "b24bridge/" VERSION);
-	curl_easy_setopt(easy, CURLOPT_POST, 1L);
-	curl_easy_setopt(easy, CURLOPT_POSTFIELDS, body);
-	curl_easy_setopt(easy, CURLOPT_POSTFIELDSIZE_LARGE,
-	                 (curl_off_t)strlen(body));
-	curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT, (long)CONNECT_SECONDS);
-	curl_easy_setopt(easy, CURLOPT_TIMEOUT, (long)seconds);
-	curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, take_body);
-	curl_easy_setopt(easy, CURLOPT_WRITEDATA, http);
-	curl_easy_setopt(easy, CURLOPT_FRESH_CONNECT, write ? 1L : 0L);
-	curl_easy_setopt(easy, CURLOPT_FORBID_REUSE, write ? 1L : 0L);
-	return easy;
+	while ((message = curl_multi_info_read(http->multi, &left))) {
+		struct transfer *transfer;
+
+		if (message->msg != CURLMSG_DONE)
+			continue;
+		curl_easy_getinfo(message->easy_handle, CURLINFO_PRIVATE, &of);
+		transfer = (struct transfer *)(void *)of;
+		transfer->code = message->data.result;
+		transfer->home = true;
+	}
 }
 
-/* Whether the portal may have seen any of the request. */
-static bool is_sent(CURL *easy)
+/* Reads and what has not left yet end at once, a write after the grace. */
+static void break_off(struct http *http)
 {
-	long bytes = 0;
+	gint64 now = now_ms(&http->transport);
 
-	curl_easy_getinfo(easy, CURLINFO_REQUEST_SIZE, &bytes);
-	return bytes > 0;
+	if (!http->until_ms) {
+		if (!is_woken(http, 0))
+			return;
+		http->until_ms = now + STOP_MS;
+	}
+	for (guint i = 0; i < http->transfers->len; i++) {
+		struct transfer *transfer = http->transfers->pdata[i];
+
+		if (transfer->home)
+			continue;
+		if (!transfer->write || !transfer_is_sent(transfer) ||
+		    now >= http->until_ms) {
+			transfer->stopped = true;
+			transfer->home = true;
+		}
+	}
 }
 
-/* One turn of libcurl; true while the transfer goes on. */
-static bool turn(struct http *http, bool woken, CURLcode *end_r)
+static struct transfer *first_home(const struct http *http)
+{
+	for (guint i = 0; i < http->transfers->len; i++) {
+		struct transfer *transfer = http->transfers->pdata[i];
+
+		if (transfer->home)
+			return transfer;
+	}
+	return NULL;
+}
+
+static struct transfer *drive(struct http *http)
+{
+	int running = 0;
+
+	if (curl_multi_perform(http->multi, &running) != CURLM_OK)
+		end_all(http, CURLE_FAILED_INIT);
+	take_ends(http);
+	break_off(http);
+	return first_home(http);
+}
+
+static void doze(const struct http *http, gint64 ms)
 {
 	struct curl_waitfd wake = { .fd = http->options.wake,
 		                    .events = CURL_WAIT_POLLIN };
-	unsigned extra = !woken && wake.fd >= 0 ? 1 : 0;
-	int running = 0;
-	int left;
-	CURLMsg *message;
+	unsigned extra = !http->until_ms && wake.fd >= 0 ? 1 : 0;
 
-	if (curl_multi_perform(http->multi, &running) != CURLM_OK) {
-		*end_r = CURLE_FAILED_INIT;
-		return false;
-	}
-	while ((message = curl_multi_info_read(http->multi, &left))) {
-		if (message->msg == CURLMSG_DONE) {
-			*end_r = message->data.result;
-			return false;
-		}
-	}
-	curl_multi_poll(http->multi, extra ? &wake : NULL, extra, POLL_MS,
-	                NULL);
-	return true;
+	curl_multi_poll(http->multi, extra ? &wake : NULL, extra,
+	                (int)CLAMP(ms, 1, POLL_MS), NULL);
 }
 
-/* Ends with libcurl's code, or early where we are to end: reads and what has
- * not left yet at once, a write after a grace. */
-static CURLcode transfer(struct http *http, CURL *easy, bool write,
-                         bool *stopped_r)
+/* ---- home ---- */
+
+static void trace(const struct http *http, const struct transfer *transfer,
+                  const struct transport_answer *answer, gint64 ms)
 {
-	CURLcode end = CURLE_OK;
-	gint64 until = 0;
-
-	while (turn(http, until != 0, &end)) {
-		gint64 now = now_ms(&http->transport);
-
-		if (!until && is_woken(http, 0))
-			until = now + STOP_MS;
-		if (until && (!write || !is_sent(easy) || now >= until)) {
-			*stopped_r = true;
-			return CURLE_ABORTED_BY_CALLBACK;
-		}
-	}
-	return end;
-}
-
-static char *explain(const struct http *http, CURLcode code)
-{
-	const char *why = curl_easy_strerror(code);
-
-	switch (code) {
-	case CURLE_COULDNT_RESOLVE_HOST:
-		return g_strdup_printf("имя портала %s не найдено в DNS: "
-		                       "проверьте сеть и адрес в файле вебхука",
-		                       http->webhook.address);
-	case CURLE_COULDNT_CONNECT:
-		return g_strdup_printf("нет связи с %s: проверьте сеть; обмен "
-		                       "продолжится сам, когда портал ответит",
-		                       http->webhook.address);
-	case CURLE_OPERATION_TIMEDOUT:
-		return g_strdup_printf("%s не ответил вовремя",
-		                       http->webhook.address);
-	case CURLE_PEER_FAILED_VERIFICATION:
-		return g_strdup_printf("сертификат %s не прошёл проверку",
-		                       http->webhook.address);
-	default:
-		return g_strdup_printf("связь с %s прервалась: %s",
-		                       http->webhook.address, why);
-	}
-}
-
-static void take_answer(struct http *http, CURL *easy,
-                        struct transport_answer *answer)
-{
-	char *location = NULL;
-	GString *masked;
-
-	answer->fate = TRANSPORT_ANSWERED;
-	curl_easy_getinfo(easy, CURLINFO_RESPONSE_CODE, &answer->status);
-	curl_easy_getinfo(easy, CURLINFO_REDIRECT_URL, &location);
-	webhook_mask(&http->webhook, answer->body);
-	if (!location)
-		return;
-	masked = g_string_new(location);
-	webhook_mask(&http->webhook, masked);
-	answer->location = g_string_free(masked, FALSE);
-}
-
-static void conclude(struct http *http, CURL *easy, CURLcode code, bool stopped,
-                     struct transport_answer *answer)
-{
-	if (code == CURLE_OK) {
-		take_answer(http, easy, answer);
-		return;
-	}
-	answer->fate = is_sent(easy) ? TRANSPORT_LOST : TRANSPORT_NOT_SENT;
-	if (http->too_long)
-		answer->why = g_strdup("ответ портала больше 64 МиБ");
-	else if (!stopped)
-		answer->why = explain(http, code);
-	else
-		answer->why = g_strdup("прервано: программа завершается");
-	g_string_truncate(answer->body, 0);
-}
-
-static void trace(const struct http *http, const char *method,
-                  const char *request, const struct transport_answer *answer,
-                  gint64 ms)
-{
-	struct http_trace trace = { .method = method,
-		                    .request = request,
+	struct http_trace trace = { .method = transfer->method,
+		                    .request = transfer->request,
 		                    .status = answer->status,
 		                    .answer = answer->body->str,
 		                    .why = answer->why,
@@ -263,40 +196,44 @@ static void trace(const struct http *http, const char *method,
 		http->options.debug(http->options.context, &trace);
 }
 
-static void post(struct transport *self, const char *method, const char *body,
-                 bool write, struct transport_answer *answer_r)
+static gpointer hand_over(struct http *http, struct transfer *transfer,
+                          struct transport_answer *answer_r)
+{
+	gpointer tag = transfer->tag;
+
+	transfer_answer(transfer, &http->webhook, answer_r);
+	if (transfer->easy)
+		curl_multi_remove_handle(http->multi, transfer->easy);
+	trace(http, transfer, answer_r,
+	      now_ms(&http->transport) - transfer->begun_ms);
+	g_ptr_array_remove(http->transfers, transfer);
+	return tag;
+}
+
+static gpointer next(struct transport *self, gint64 ms,
+                     struct transport_answer *answer_r)
 {
 	struct http *http = (struct http *)self;
-	gint64 begun = now_ms(self);
-	char *url = webhook_url(&http->webhook, method);
-	CURL *easy = prepare(http, url, body, write);
-	bool stopped = false;
-	CURLcode code = CURLE_FAILED_INIT;
+	gint64 end = now_ms(self) + ms;
 
-	*answer_r = (struct transport_answer){ .body = g_string_new(NULL) };
-	http->body = answer_r->body;
-	http->too_long = false;
-	if (easy && is_woken(http, 0)) {
-		stopped = true;
-	} else if (easy) {
-		curl_multi_add_handle(http->multi, easy);
-		code = transfer(http, easy, write, &stopped);
+	while (http->transfers->len) {
+		struct transfer *transfer = drive(http);
+		gint64 left = end - now_ms(self);
+
+		if (transfer)
+			return hand_over(http, transfer, answer_r);
+		if (left <= 0)
+			break;
+		doze(http, left);
 	}
-	if (easy)
-		conclude(http, easy, code, stopped, answer_r);
-	/* A read that is broken off leaves nothing behind to ask for. */
-	if (stopped && (!write || answer_r->fate == TRANSPORT_NOT_SENT))
-		answer_r->fate = TRANSPORT_STOPPED;
-	if (easy) {
-		curl_multi_remove_handle(http->multi, easy);
-		curl_easy_cleanup(easy);
-	} else {
-		answer_r->fate = TRANSPORT_NOT_SENT;
-		answer_r->why = g_strdup("не хватает памяти для запроса");
-	}
-	http->body = NULL;
-	webhook_wipe(url);
-	trace(http, method, body, answer_r, now_ms(self) - begun);
+	return NULL;
+}
+
+/* ---- the whole ---- */
+
+static void drop_transfer(gpointer data)
+{
+	transfer_free(data);
 }
 
 static bool set_up(struct http *http)
@@ -310,6 +247,7 @@ static bool set_up(struct http *http)
 	http->multi = curl_multi_init();
 	for (gsize i = 0; i < G_N_ELEMENTS(headers); i++)
 		http->headers = curl_slist_append(http->headers, headers[i]);
+	http->transfers = g_ptr_array_new_with_free_func(drop_transfer);
 	return http->multi && http->headers;
 }
 
@@ -326,7 +264,8 @@ struct transport *http_transport_new(const struct http_options *options,
 	}
 	http->options = *options;
 	http->options.webhook = NULL;
-	http->transport = (struct transport){ .post = post,
+	http->transport = (struct transport){ .begin = begin,
+		                              .next = next,
 		                              .now_ms = now_ms,
 		                              .wall = wall,
 		                              .wait_ms = wait_ms,
@@ -348,6 +287,13 @@ void http_transport_free(struct transport *transport)
 
 	if (!http)
 		return;
+	for (guint i = 0; http->transfers && i < http->transfers->len; i++) {
+		struct transfer *transfer = http->transfers->pdata[i];
+
+		if (transfer->easy)
+			curl_multi_remove_handle(http->multi, transfer->easy);
+	}
+	g_clear_pointer(&http->transfers, g_ptr_array_unref);
 	curl_multi_cleanup(http->multi);
 	curl_slist_free_all(http->headers);
 	webhook_clear(&http->webhook);

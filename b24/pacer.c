@@ -8,8 +8,6 @@
 enum {
 	WHOLE = 1000, /* one request, in thousandths */
 	OVERFLOW_MOST_MS = 30 * 1000,
-	PARK_LEAST_MS = 1000,
-	PARK_MOST_MS = 15 * 60 * 1000,
 };
 
 struct pacer {
@@ -17,7 +15,8 @@ struct pacer {
 	gint64 burst; /* thousandths */
 	gint64 level; /* thousandths */
 	gint64 seen_ms;
-	gint64 barred_ms; /* nothing leaves before */
+	gint64 barred_ms;   /* nothing leaves before */
+	gint64 overflow_ms; /* when the last one was told */
 	unsigned overflows;
 	GRand *random;
 };
@@ -76,25 +75,28 @@ void pacer_well(struct pacer *pacer)
 	pacer->overflows = 0;
 }
 
-gint64 pacer_jitter(struct pacer *pacer, gint64 ms)
+static gint64 jitter(struct pacer *pacer, gint64 ms)
 {
 	return ms + (gint64)(g_rand_double(pacer->random) * (double)ms / 2);
 }
 
-void pacer_overflow(struct pacer *pacer, gint64 now_ms)
+void pacer_overflow(struct pacer *pacer, gint64 sent_ms, gint64 now_ms)
 {
 	gint64 step = MAX(WHOLE / pacer->drain, 1000);
-	gint64 wait = step << MIN(pacer->overflows, 8);
+	gint64 wait;
 
 	drain(pacer, now_ms);
 	pacer->level = pacer->burst;
+	if (pacer->overflows && sent_ms < pacer->overflow_ms)
+		return;
+	wait = step << MIN(pacer->overflows, 8);
 	pacer->overflows++;
-	wait = MIN(pacer_jitter(pacer, wait), OVERFLOW_MOST_MS);
+	pacer->overflow_ms = now_ms;
+	wait = MIN(jitter(pacer, wait), OVERFLOW_MOST_MS);
 	pacer->barred_ms = MAX(pacer->barred_ms, now_ms + wait);
 }
 
-void pacer_park(struct pacer *pacer, gint64 now_ms, gint64 ms)
+void pacer_bar(struct pacer *pacer, gint64 now_ms, gint64 ms)
 {
-	ms = CLAMP(ms, PARK_LEAST_MS, PARK_MOST_MS);
-	pacer->barred_ms = MAX(pacer->barred_ms, now_ms + ms);
+	pacer->barred_ms = MAX(pacer->barred_ms, now_ms + jitter(pacer, ms));
 }

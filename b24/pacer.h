@@ -5,9 +5,8 @@
 
 /*
  * When the next request may leave. Bitrix24 counts requests in a leaky bucket
- * (burst X, drained by Y a second) and refuses what overflows it; it also
- * bars methods whose running time is used up. Pure over a clock that the
- * caller reads; one pacer serves a whole process.
+ * (burst X, drained by Y a second) and refuses what overflows it. Pure over a
+ * clock that the caller reads; one pacer serves a whole process.
  */
 struct pacer;
 
@@ -23,15 +22,14 @@ void pacer_sent(struct pacer *pacer, gint64 now_ms);
 /* It was carried out, or refused for its own sake: no more slowing down. */
 void pacer_well(struct pacer *pacer);
 
-/* QUERY_LIMIT_EXCEEDED: the bucket is full, whoever filled it. Each further
- * one doubles the wait, up to 30 s, with jitter. */
-void pacer_overflow(struct pacer *pacer, gint64 now_ms);
+/* QUERY_LIMIT_EXCEEDED for a request of `sent_ms`: the bucket is full, whoever
+ * filled it. Each further one doubles the wait, up to 30 s, with jitter; those
+ * that were under way together count as one. */
+void pacer_overflow(struct pacer *pacer, gint64 sent_ms, gint64 now_ms);
 
-/* OPERATION_TIME_LIMIT: nothing leaves for so long (1 s to 15 min). */
-void pacer_park(struct pacer *pacer, gint64 now_ms, gint64 ms);
-
-/* Between `ms` and half as much again: so that two programs that were turned
- * away together do not come back together. */
-gint64 pacer_jitter(struct pacer *pacer, gint64 ms);
+/* The portal was not reached: nothing leaves for so long and half as much
+ * again, so that two programs that were turned away together do not come back
+ * together. */
+void pacer_bar(struct pacer *pacer, gint64 now_ms, gint64 ms);
 
 #endif

@@ -17,8 +17,11 @@ struct portal *portal_new(struct transport *transport,
 	portal->transport = transport;
 	portal->pacer = pacer_new(options->requests_per_second, options->burst,
 	                          g_random_int());
-	portal->read_most = BATCH_MOST;
-	portal->write_most = BATCH_WRITES_FIRST;
+	portal->budget = budget_new();
+	portal->resets =
+		g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+	lanes_init(&portal->reads, BATCH_MOST, BATCH_READS_LEAST);
+	lanes_init(&portal->writes, BATCH_WRITES_FIRST, 1);
 	return portal;
 }
 
@@ -27,6 +30,8 @@ void portal_free(struct portal *portal)
 	if (!portal)
 		return;
 	pacer_free(portal->pacer);
+	budget_free(portal->budget);
+	g_hash_table_unref(portal->resets);
 	g_free(portal);
 }
 

@@ -89,6 +89,7 @@ char *portal_make_id_field(struct portal *portal, const char *label,
 
 struct portal_counts {
 	guint64 requests, commands, writes, retries, waited_ms;
+	guint most_under_way; /* requests at once */
 };
 const struct portal_counts *portal_counts(const struct portal *portal);
 

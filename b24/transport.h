@@ -7,7 +7,8 @@
 /*
  * How requests leave: a small interface, so that tests can hand in one of
  * their own. b24/http.h is the real one. Time belongs to it too, so that a
- * test can make hours pass.
+ * test can make hours pass. Several requests may be under way at once; they
+ * end in any order.
  */
 
 enum transport_fate {
@@ -27,11 +28,18 @@ struct transport_answer {
 };
 
 struct transport {
-	/* POSTs a JSON body to a method of the webhook. `write`: never on a
-	 * reused connection, for libcurl re-sends a POST by itself there. */
-	void (*post)(struct transport *self, const char *method,
-	             const char *body, bool write,
-	             struct transport_answer *answer_r);
+	/* Sends a POST of a JSON body to a method of the webhook on its way and
+	 * returns at once. `write`: never on a reused connection, for libcurl
+	 * re-sends a POST by itself there. The tag (not NULL) is what next()
+	 * says when it has ended. Copies the texts. */
+	void (*begin)(struct transport *self, const char *method,
+	              const char *body, bool write, gpointer tag);
+	/* Waits up to `ms` (0: looks) for one of the requests to end, and says
+	 * its tag; then `answer_r` is the caller's to clear. NULL where none
+	 * ended in that time or none is under way. Where we are asked to end,
+	 * reads do so at once and writes after a grace. */
+	gpointer (*next)(struct transport *self, gint64 ms,
+	                 struct transport_answer *answer_r);
 	/* A monotonic clock and the wall clock. */
 	gint64 (*now_ms)(struct transport *self);
 	gint64 (*wall)(struct transport *self);
@@ -43,6 +51,11 @@ struct transport {
 	/* `https://PORTAL`, without the secret. */
 	const char *(*address)(struct transport *self);
 };
+
+/* One request from its beginning to its end, where no other is under way. */
+void transport_post(struct transport *transport, const char *method,
+                    const char *body, bool write,
+                    struct transport_answer *answer_r);
 
 void transport_answer_clear(struct transport_answer *answer);
 

@@ -195,20 +195,45 @@ static void test_entry(void)
 	g_assert_null(answer_entry(NULL, "c0"));
 }
 
-static void test_reset_at(void)
-{
-	struct transport_answer from = {
-		.fate = TRANSPORT_ANSWERED,
-		.status = 200,
-		.body = g_string_new("{\"result\":1,\"time\":{\"operating\":0,"
-		                     "\"operating_reset_at\":1778747792}}")
-	};
-	struct answer answer;
+/* `time` in the three states of portals: absent, there but idle, counting. */
+static const struct time_row {
+	const char *name, *time;
+	bool said;
+	double used_s;
+	gint64 reset_s;
+} times[] = {
+	{ "absent", "{\"start\":1.5,\"finish\":2.5}", false, 0, 0 },
+	{ "idle", "{\"finish\":100.5,\"operating\":0}", true, 0, 0 },
+	{ "counting",
+	  "{\"finish\":1778747193.53,\"operating\":3.3076,"
+	  "\"operating_reset_at\":1778747792}",
+	  true, 3.3076, 599 },
+	{ "whole-seconds",
+	  "{\"finish\":1778747193,\"operating\":480,"
+	  "\"operating_reset_at\":1778747194}",
+	  true, 480, 2 },
+	{ "long-past",
+	  "{\"finish\":1778747193,\"operating\":1,"
+	  "\"operating_reset_at\":1778747100}",
+	  true, 1, 0 },
+	{ "far-off",
+	  "{\"finish\":1,\"operating\":1,\"operating_reset_at\":1e300}", true,
+	  1, 0 },
+	{ "negative", "{\"finish\":1,\"operating\":-5}", false, 0, 0 },
+	{ "text", "{\"finish\":1,\"operating\":\"5\"}", false, 0, 0 },
+	{ "empty-list", "[]", false, 0, 0 },
+};
 
-	answer_read(&from, &answer);
-	g_assert_cmpint(answer.reset_at, ==, 1778747792);
-	answer_clear(&answer);
-	transport_answer_clear(&from);
+static void test_running(gconstpointer data)
+{
+	const struct time_row *row = data;
+	g_autoptr(cJSON) time = cJSON_Parse(row->time);
+	struct answer_running running;
+
+	g_assert_true(answer_running(time, &running) == row->said);
+	g_assert_cmpfloat(running.used_s, ==, row->used_s);
+	g_assert_cmpint(running.reset_s, ==, row->reset_s);
+	g_assert_false(answer_running(NULL, &running));
 }
 
 int main(int argc, char **argv)
@@ -224,6 +249,11 @@ int main(int argc, char **argv)
 	g_test_add_func("/answer/redirect", test_redirect);
 	g_test_add_func("/answer/in-batch", test_in_batch);
 	g_test_add_func("/answer/entry", test_entry);
-	g_test_add_func("/answer/reset-at", test_reset_at);
+	for (gsize i = 0; i < G_N_ELEMENTS(times); i++) {
+		g_autofree char *path =
+			g_strconcat("/answer/running/", times[i].name, NULL);
+
+		g_test_add_data_func(path, &times[i], test_running);
+	}
 	return g_test_run();
 }

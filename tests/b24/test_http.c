@@ -262,7 +262,7 @@ static void test_row(gconstpointer data)
 
 	server_start(&server, &row->script, 1);
 	transport = transport_to(server.port, -1, 1);
-	transport->post(transport, "batch", BODY, row->write, &answer);
+	transport_post(transport, "batch", BODY, row->write, &answer);
 	g_assert_cmpint(answer.fate, ==, row->fate);
 	if (row->fate == TRANSPORT_ANSWERED) {
 		g_assert_cmpint(answer.status, ==, row->status);
@@ -287,7 +287,7 @@ static void test_not_sent(void)
 	server_start(&server, &script, 1);
 	server_stop(&server);
 	transport = transport_to(server.port, -1, 1);
-	transport->post(transport, "batch", BODY, true, &answer);
+	transport_post(transport, "batch", BODY, true, &answer);
 	g_assert_cmpint(answer.fate, ==, TRANSPORT_NOT_SENT);
 	g_assert_null(strstr(answer.why, SECRET));
 	transport_answer_clear(&answer);
@@ -309,7 +309,7 @@ static void test_no_tls(void)
 	                          server.port);
 	options.webhook = webhook;
 	transport = http_transport_new(&options, NULL);
-	transport->post(transport, "batch", BODY, true, &answer);
+	transport_post(transport, "batch", BODY, true, &answer);
 	g_assert_cmpint(answer.fate, ==, TRANSPORT_NOT_SENT);
 	g_assert_null(strstr(answer.why, SECRET));
 	transport_answer_clear(&answer);
@@ -326,7 +326,7 @@ static void test_request(void)
 
 	server_start(&server, &script, 1);
 	transport = transport_to(server.port, -1, 5);
-	transport->post(transport, "crm.item.list", BODY, false, &answer);
+	transport_post(transport, "crm.item.list", BODY, false, &answer);
 	g_assert_nonnull(strstr(server.seen->str,
 	                        "POST /rest/1/" SECRET
 	                        "/crm.item.list HTTP/1.1\r\n"));
@@ -361,7 +361,7 @@ static void test_connections(void)
 	server_start(&server, &script, 1);
 	transport = transport_to(server.port, -1, 5);
 	for (gsize i = 0; i < G_N_ELEMENTS(posts); i++) {
-		transport->post(transport, "m", BODY, posts[i].write, &answer);
+		transport_post(transport, "m", BODY, posts[i].write, &answer);
 		g_assert_cmpint(answer.fate, ==, TRANSPORT_ANSWERED);
 		g_assert_cmpuint(server.connections, ==, posts[i].connections);
 		transport_answer_clear(&answer);
@@ -382,10 +382,10 @@ static void test_never_twice(void)
 
 	server_start(&server, scripts, G_N_ELEMENTS(scripts));
 	transport = transport_to(server.port, -1, 5);
-	transport->post(transport, "m", BODY, false, &answer);
+	transport_post(transport, "m", BODY, false, &answer);
 	g_assert_cmpint(answer.fate, ==, TRANSPORT_ANSWERED);
 	transport_answer_clear(&answer);
-	transport->post(transport, "m", BODY, true, &answer);
+	transport_post(transport, "m", BODY, true, &answer);
 	g_assert_cmpint(answer.fate, ==, TRANSPORT_LOST);
 	transport_answer_clear(&answer);
 	g_assert_cmpuint(server.connections, ==, 2);
@@ -407,7 +407,7 @@ static void test_redirect(void)
 
 	server_start(&server, &script, 1);
 	transport = transport_to(server.port, -1, 5);
-	transport->post(transport, "batch", BODY, true, &answer);
+	transport_post(transport, "batch", BODY, true, &answer);
 	g_assert_cmpint(answer.status, ==, 302);
 	g_assert_cmpstr(answer.location, ==,
 	                "https://new.example/rest/1/***/batch");
@@ -435,7 +435,7 @@ static void test_masked(void)
 
 	server_start(&server, &script, 1);
 	transport = transport_to(server.port, -1, 5);
-	transport->post(transport, "batch", BODY, true, &answer);
+	transport_post(transport, "batch", BODY, true, &answer);
 	g_assert_cmpstr(answer.body->str, ==, "{\"error\":\"at ***\"}");
 	transport_answer_clear(&answer);
 	http_transport_free(transport);
@@ -460,7 +460,7 @@ static void test_stop(void)
 	g_assert_cmpint(g_get_monotonic_time() - begun, >=, 19000);
 	g_assert_cmpint(write(wake[1], "x", 1), ==, 1);
 	g_assert_false(transport->wait_ms(transport, 60000));
-	transport->post(transport, "batch", BODY, true, &answer);
+	transport_post(transport, "batch", BODY, true, &answer);
 	g_assert_cmpint(answer.fate, ==, TRANSPORT_STOPPED);
 	transport_answer_clear(&answer);
 	g_assert_cmpuint(server.connections, ==, 0);
@@ -506,7 +506,7 @@ static void test_stop_in_flight(gconstpointer data)
 	waking[0] = &server;
 	waking[1] = GINT_TO_POINTER(wake[1]);
 	waker = g_thread_new("waker", wake_when_seen, waking);
-	transport->post(transport, "batch", BODY, writes, &answer);
+	transport_post(transport, "batch", BODY, writes, &answer);
 	g_thread_join(waker);
 	g_assert_cmpint(answer.fate, ==,
 	                writes ? TRANSPORT_ANSWERED : TRANSPORT_STOPPED);
@@ -552,10 +552,10 @@ static void test_trace(void)
 	                          server.port);
 	options.webhook = webhook;
 	transport = http_transport_new(&options, NULL);
-	transport->post(transport, "batch", BODY, false, &answer);
+	transport_post(transport, "batch", BODY, false, &answer);
 	transport_answer_clear(&answer);
 	server_stop(&server);
-	transport->post(transport, "batch", BODY, true, &answer);
+	transport_post(transport, "batch", BODY, true, &answer);
 	transport_answer_clear(&answer);
 	g_assert_cmpuint(traced.count, ==, 2);
 	g_assert_false(traced.secret);

@@ -72,7 +72,7 @@ static void test_overflow(void)
 	for (guint i = 0; i < 10; i++) {
 		gint64 wait;
 
-		pacer_overflow(pacer, 0);
+		pacer_overflow(pacer, 0, 0);
 		wait = pacer_wait_ms(pacer, 0);
 		g_assert_cmpint(wait, >=, MIN(1000 << i, 30000));
 		g_assert_cmpint(wait, <=, 30000);
@@ -80,41 +80,47 @@ static void test_overflow(void)
 		last = wait;
 	}
 	pacer_well(pacer);
-	pacer_overflow(pacer, 100000);
+	pacer_overflow(pacer, 100000, 100000);
 	g_assert_cmpint(pacer_wait_ms(pacer, 100000), <=, 1500);
 	pacer_free(pacer);
 }
 
-static void test_park(void)
+/* Requests that were under way together are told one by one. */
+static void test_overflow_together(void)
 {
 	struct pacer *pacer = pacer_new(2, 50, 1);
+	gint64 wait;
 
-	pacer_park(pacer, 1000, 60000);
-	g_assert_cmpint(pacer_wait_ms(pacer, 1000), ==, 60000);
-	pacer_park(pacer, 1000, 5000);
-	g_assert_cmpint(pacer_wait_ms(pacer, 1000), ==, 60000);
-	g_assert_cmpint(pacer_wait_ms(pacer, 61000), ==, 0);
-	pacer_park(pacer, 70000, -5);
-	g_assert_cmpint(pacer_wait_ms(pacer, 70000), ==, 1000);
-	pacer_park(pacer, 70000, G_MAXINT64 / 2);
-	g_assert_cmpint(pacer_wait_ms(pacer, 70000), ==, 15 * 60 * 1000);
+	pacer_overflow(pacer, 900, 1000);
+	wait = pacer_wait_ms(pacer, 1000);
+	pacer_overflow(pacer, 950, 1000);
+	pacer_overflow(pacer, 990, 1000);
+	g_assert_cmpint(pacer_wait_ms(pacer, 1000), ==, wait);
+	pacer_overflow(pacer, 3000, 3100);
+	g_assert_cmpint(pacer_wait_ms(pacer, 3100), >=, 2000);
 	pacer_free(pacer);
 }
 
-static void test_jitter(void)
+static void test_bar(void)
 {
 	struct pacer *pacer = pacer_new(2, 50, 7);
-	gint64 first = pacer_jitter(pacer, 1000);
+	gint64 first = 0;
 	bool differs = false;
 
-	for (guint i = 0; i < 100; i++) {
-		gint64 ms = pacer_jitter(pacer, 1000);
+	for (gint64 now = 0; now < 100; now++) {
+		gint64 wait;
 
-		g_assert_cmpint(ms, >=, 1000);
-		g_assert_cmpint(ms, <=, 1500);
-		differs = differs || ms != first;
+		pacer_bar(pacer, now * 10000, 1000);
+		wait = pacer_wait_ms(pacer, now * 10000);
+		g_assert_cmpint(wait, >=, 1000);
+		g_assert_cmpint(wait, <=, 1500);
+		first = first ? first : wait;
+		differs = differs || wait != first;
 	}
 	g_assert_true(differs);
+	pacer_bar(pacer, 2000000, 60000);
+	pacer_bar(pacer, 2000000, 10);
+	g_assert_cmpint(pacer_wait_ms(pacer, 2000000), >=, 60000);
 	pacer_free(pacer);
 }
 
@@ -129,7 +135,7 @@ int main(int argc, char **argv)
 	}
 	g_test_add_func("/pacer/never-over", test_never_over);
 	g_test_add_func("/pacer/overflow", test_overflow);
-	g_test_add_func("/pacer/park", test_park);
-	g_test_add_func("/pacer/jitter", test_jitter);
+	g_test_add_func("/pacer/overflow-together", test_overflow_together);
+	g_test_add_func("/pacer/bar", test_bar);
 	return g_test_run();
 }

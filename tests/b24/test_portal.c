@@ -18,13 +18,20 @@ struct clocked {
 	gint64 passed_ms;
 };
 
-static void clocked_post(struct transport *self, const char *method,
-                         const char *body, bool write,
-                         struct transport_answer *answer_r)
+static void clocked_begin(struct transport *self, const char *method,
+                          const char *body, bool write, gpointer tag)
 {
 	struct transport *real = ((struct clocked *)self)->real;
 
-	real->post(real, method, body, write, answer_r);
+	real->begin(real, method, body, write, tag);
+}
+
+static gpointer clocked_next(struct transport *self, gint64 ms,
+                             struct transport_answer *answer_r)
+{
+	struct transport *real = ((struct clocked *)self)->real;
+
+	return real->next(real, ms, answer_r);
 }
 
 static gint64 clocked_now_ms(struct transport *self)
@@ -99,7 +106,6 @@ static bool intend(void *context, const GPtrArray *steps, GError **error)
 
 	(void)error;
 	g_assert_cmpuint(steps->len, >, 0);
-	g_assert_cmpuint(site->intended->len, ==, 0);
 	site->sent += steps->len;
 	for (guint i = 0; i < steps->len; i++)
 		g_ptr_array_add(site->intended, steps->pdata[i]);
@@ -135,10 +141,10 @@ static struct site *site_new(const char *seed, const char *settings,
 	site->clocked.real = http_transport_new(&http, &error);
 	g_assert_no_error(error);
 	site->clocked.portal = site->portal_double;
-	site->clocked.transport =
-		(struct transport){ clocked_post,  clocked_now_ms,
-		                    clocked_wall,  clocked_wait_ms,
-		                    clocked_moved, clocked_address };
+	site->clocked.transport = (struct transport){
+		clocked_begin,   clocked_next,  clocked_now_ms, clocked_wall,
+		clocked_wait_ms, clocked_moved, clocked_address
+	};
 	site->portal = portal_new(&site->clocked.transport, &pace);
 	site->dictionary = portal_learn(site->portal, &error);
 	g_assert_no_error(error);

@@ -129,27 +129,90 @@ static void answer_with(cJSON *result, struct transport_answer *answer)
 	cJSON_Delete(json);
 }
 
-static void post(struct transport *self, const char *method, const char *body,
-                 bool write, struct transport_answer *answer_r)
+/* A request that is under way. */
+struct under_way {
+	gpointer tag;
+	gint64 due_ms;
+	struct transport_answer answer;
+};
+
+static void under_way_free(gpointer data)
+{
+	struct under_way *one = data;
+
+	transport_answer_clear(&one->answer);
+	g_free(one);
+}
+
+/* What a request does, it does at once; its answer comes later. */
+static void begin(struct transport *self, const char *method, const char *body,
+                  bool write, gpointer tag)
 {
 	struct fake *fake = (struct fake *)self;
+	struct under_way *one = g_new0(struct under_way, 1);
 	cJSON *json = cJSON_Parse(body);
 	guint request = fake->requests;
 
 	g_assert_nonnull(json);
-	*answer_r = (struct transport_answer){ .body = g_string_new(NULL) };
-	fake->now_ms += fake->cost_ms;
+	one->tag = tag;
+	one->answer.body = g_string_new(NULL);
+	fake->spent_ms = 0;
 	if (!fake->whole ||
-	    !fake->whole(fake, request, method, write, answer_r)) {
+	    !fake->whole(fake, request, method, write, &one->answer)) {
 		answer_with(strcmp(method, "batch") == 0
 		                    ? run_batch(fake, json, write)
 		                    : run_alone(fake, method, json, write),
-		            answer_r);
+		            &one->answer);
 		if (fake->after)
-			fake->after(fake, request, write, answer_r);
+			fake->after(fake, request, write, &one->answer);
 	}
+	one->due_ms = fake->now_ms + fake->cost_ms + fake->spent_ms;
 	fake->requests++;
+	g_ptr_array_add(fake->under_way, one);
+	fake->most_under_way = MAX(fake->most_under_way, fake->under_way->len);
 	cJSON_Delete(json);
+}
+
+/* The first to come, in any order where the test wants it so. */
+static guint next_to_land(struct fake *fake)
+{
+	guint first = 0;
+
+	if (fake->order)
+		return (guint)g_rand_int_range(fake->order, 0,
+		                               (gint32)fake->under_way->len);
+	for (guint i = 1; i < fake->under_way->len; i++) {
+		const struct under_way *one = fake->under_way->pdata[i];
+		const struct under_way *best = fake->under_way->pdata[first];
+
+		if (one->due_ms < best->due_ms)
+			first = i;
+	}
+	return first;
+}
+
+static gpointer next(struct transport *self, gint64 ms,
+                     struct transport_answer *answer_r)
+{
+	struct fake *fake = (struct fake *)self;
+	struct under_way *one;
+	gpointer tag;
+	guint place;
+
+	if (!fake->under_way->len)
+		return NULL;
+	place = next_to_land(fake);
+	one = fake->under_way->pdata[place];
+	if (one->due_ms > fake->now_ms + ms) {
+		fake->now_ms += ms;
+		return NULL;
+	}
+	fake->now_ms = MAX(fake->now_ms, one->due_ms);
+	*answer_r = one->answer;
+	one->answer = (struct transport_answer){ 0 };
+	tag = one->tag;
+	g_ptr_array_remove_index(fake->under_way, place);
+	return tag;
 }
 
 static gint64 now_ms(struct transport *self)
@@ -193,7 +256,8 @@ struct fake *fake_new(void)
 {
 	struct fake *fake = g_new0(struct fake, 1);
 
-	fake->transport = (struct transport){ .post = post,
+	fake->transport = (struct transport){ .begin = begin,
+		                              .next = next,
 		                              .now_ms = now_ms,
 		                              .wall = wall,
 		                              .wait_ms = wait_ms,
@@ -203,12 +267,16 @@ struct fake *fake_new(void)
 	fake->wall = 1600000000;
 	fake->cost_ms = 100;
 	fake->commands = g_ptr_array_new_with_free_func(command_free);
+	fake->under_way = g_ptr_array_new_with_free_func(under_way_free);
 	return fake;
 }
 
 void fake_free(struct fake *fake)
 {
+	g_assert_cmpuint(fake->under_way->len, ==, 0);
+	g_ptr_array_unref(fake->under_way);
 	g_ptr_array_unref(fake->commands);
+	g_clear_pointer(&fake->order, g_rand_free);
 	g_free(fake);
 }
 

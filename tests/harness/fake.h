@@ -24,8 +24,14 @@ struct fake {
 	gint64 wall;
 	gint64 stop_ms; /* wait_ms() says that we are to end from then; 0: no */
 	gint64 cost_ms; /* that every request takes */
+	gint64 spent_ms; /* more of the one that is being answered; run() may
+	                    add to it */
 	GPtrArray *commands; /* of struct fake_command: all that was sent */
 	guint requests;
+	GPtrArray *under_way; /* requests that have left and not landed */
+	guint most_under_way;
+	GRand *order;   /* they land in an order of its choice; NULL: as they
+	                   left. Owned */
 	guint in_batch; /* commands of the request that is being answered */
 
 	/* What becomes of a whole request; may be NULL. True: `answer` is

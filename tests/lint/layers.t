@@ -18,7 +18,7 @@ my %below = (
 );
 my %only = (
 	'libxml/'      => qr{^xml/},
-	'curl/'        => qr{^b24/http\.c$},
+	'curl/'        => qr{^b24/(?:http|transfer)\.[ch]$},
 	'sqlite3'      => qr{^watcher/history},
 	'inotifytools/' => qr{^watcher/notify\.c$},
 );

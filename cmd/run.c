@@ -90,6 +90,7 @@ int command_run(const struct command_line *line)
 			.settings_path = line->settings_path,
 			.listener = { .order = order,
 				      .file = file,
+				      .note = note,
 				      .context = &run },
 			.trace = trace,
 			.note = note,

@@ -430,6 +430,15 @@ is 'check lets no escape through' "$(grep -c $'\e' "$DIR/stdout")" 0
 exits 'plan of such a name' 1 bridge plan "$DIR/"$'red\e[31m\nfile.xml'
 is 'plan lets no escape through' "$(grep -c $'\e' "$DIR/stderr")" 0
 
+# ---- a renamed portal
+
+portal /_fault --data-binary "302:http://localhost:${URL##*:}/rest/1/secret/" \
+	>/dev/null
+sed -i 's/18:00:00/19:00:00/' "$DIR/one.xml"
+exits 'once at a portal that has moved' 0 bridge once --force "$DIR/one.xml"
+says 'the new address is said' "переехал на http://localhost:${URL##*:},"
+is 'once only' "$(cat "$DIR/stdout" "$DIR/stderr" | grep -c переехал)" 1
+
 # ---- rights
 
 if [ "$(id -u)" -eq 0 ]; then

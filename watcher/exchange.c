@@ -16,6 +16,8 @@ struct exchange *exchange_new(const struct exchange_parts *parts)
 
 	exchange->parts = *parts;
 	exchange->ledger = ledger_new(false);
+	exchange->address =
+		g_strdup(parts->transport->address(parts->transport));
 	return exchange;
 }
 
@@ -25,6 +27,7 @@ void exchange_free(struct exchange *exchange)
 		return;
 	exchange_forget_portal(exchange);
 	ledger_free(exchange->ledger);
+	g_free(exchange->address);
 	g_free(exchange);
 }
 
@@ -53,6 +56,28 @@ bool exchange_recover(struct exchange *exchange, GError **error)
 			return false;
 	}
 	return history_refill(history, now - 60 * 60, exchange->ledger, error);
+}
+
+/* A renamed portal answers 302 for as long as Bitrix24 likes, and then nobody
+ * any more. */
+static void tell_moved(struct exchange *exchange)
+{
+	struct transport *transport = exchange->parts.transport;
+	const struct exchange_listener *listener = &exchange->parts.listener;
+	const char *address = transport->address(transport);
+	g_autofree char *text = NULL;
+
+	if (g_strcmp0(exchange->address, address) == 0)
+		return;
+	g_free(exchange->address);
+	exchange->address = g_strdup(address);
+	text = g_strdup_printf(
+		"Портал переехал на %s, обмен идёт туда. Впишите "
+		"новый адрес в файл вебхука %s: старый однажды "
+		"перестанет отвечать.",
+		address, exchange->parts.settings->webhook_file);
+	if (listener->note != NULL)
+		listener->note(listener->context, text);
 }
 
 /* ---- files ---- */
@@ -183,6 +208,7 @@ static bool run_batch(struct exchange *exchange, struct batch *batch,
 		ok = fill(window, batch->jobs, error) &&
 		     window_carry_out(exchange, window, error);
 		window_free(window);
+		tell_moved(exchange);
 		if (!ok)
 			return false;
 		tell_progress(exchange, batch);

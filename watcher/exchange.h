@@ -28,6 +28,8 @@ struct exchange_listener {
 	void (*file)(void *context, const char *file, enum file_state state,
 	             const struct totals *totals, const char *ack,
 	             const char *why);
+	/* Things to say that are no failure, Russian. */
+	void (*note)(void *context, const char *text);
 	void *context;
 };
 

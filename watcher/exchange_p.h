@@ -21,6 +21,7 @@ struct exchange {
 	gint64 learned_ms;
 	struct ledger *ledger;
 	guint64 done, all; /* orders, as last told */
+	char *address;     /* of the portal, as last told */
 };
 
 /* One file that is being carried out. */

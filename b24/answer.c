@@ -81,6 +81,8 @@ static const struct {
 };
 
 enum { TEXT_MOST = 500, RESET_MOST_S = 3600 };
+/* Of a clock that is one: the year 2500. */
+static const double CLOCK_MOST_S = 16725225600.0;
 
 static enum answer_kind by_status(long status)
 {
@@ -175,6 +177,8 @@ bool answer_running(const cJSON *time, struct answer_running *running_r)
 	if (!(used >= 0))
 		return false;
 	running_r->used_s = used;
+	if (finish > 0 && finish < CLOCK_MOST_S)
+		running_r->clock_s = (gint64)finish;
 	if (finish > 0 && reset > finish && reset - finish < RESET_MOST_S)
 		running_r->reset_s = (gint64)(reset - finish) + 1;
 	return true;

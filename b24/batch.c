@@ -49,11 +49,6 @@ static const char *command_query(struct command *command)
 
 /* ---- picking ---- */
 
-static gint64 now_s(const struct portal *portal)
-{
-	return portal->transport->now_ms(portal->transport) / 1000;
-}
-
 /* What is being put together for one request. */
 struct pick {
 	struct portal *portal;
@@ -67,8 +62,8 @@ static bool may_leave(struct pick *pick, const char *method)
 {
 	gint64 wait = 0;
 
-	if (budget_begin(pick->portal->budget, method, now_s(pick->portal),
-	                 &wait))
+	if (budget_begin(pick->portal->budget, method,
+	                 call_clock_s(pick->portal), &wait))
 		return true;
 	if (!pick->wait_s || wait < pick->wait_s)
 		pick->wait_s = wait;
@@ -183,6 +178,7 @@ static void take_entry(struct portal *portal, struct command *command,
 	g_autofree char *text = NULL;
 	enum answer_kind kind;
 
+	budget_ended(portal->budget, command->method, 1);
 	call_said(portal, command->method, time);
 	if (error) {
 		kind = answer_read_error(error, 0, &text);
@@ -226,7 +222,8 @@ static void take_packed(struct portal *portal, const struct batch *batch)
 	const struct answer *answer = &batch->reply.answer;
 	char key[16];
 
-	end_inner(portal, batch->commands);
+	if (answer->kind != ANSWER_OK)
+		end_inner(portal, batch->commands);
 	for (guint i = 0; i < batch->commands->len; i++) {
 		struct command *command = batch->commands->pdata[i];
 

@@ -5,10 +5,12 @@
  */
 #include "b24/budget.h"
 
-#include <string.h>
+#include <math.h>
 
 enum {
 	MINUTES = 10,
+	SLOTS = MINUTES + 2,
+	SLACK_S = 1,
 	MINUTE_S = 60,
 	LIMIT_S = 480,
 	LEAST_S = 60, /* a limit below this is nobody's: do not learn it */
@@ -18,11 +20,16 @@ enum {
 
 /* Of the limit: more would be taken by what is under way. */
 static const double KEPT = 0.95;
-static const double MEMORY = 0.8;
+/* What a call cost counts so much less with every later one. */
+static const double MEMORY = 0.98;
+
+struct minute {
+	gint64 number; /* of the clock */
+	double used;
+};
 
 struct method {
-	double minutes[MINUTES]; /* of `newest` and those before it, a ring */
-	gint64 newest;           /* minutes of the clock */
+	struct minute minutes[SLOTS]; /* by number, a ring */
 	double limit;
 	double cost; /* of a call, seconds */
 	double cost_sum, cost_calls;
@@ -64,58 +71,76 @@ static struct method *method_of(struct budget *budget, const char *name)
 	return method;
 }
 
-static double *minute_at(struct method *method, gint64 minute)
+/* The clock of the portal is known to a second: what is used counts as used
+ * late, and is forgotten late. */
+static struct minute *minute_now(struct method *method, gint64 now_s)
 {
-	return &method->minutes[minute % MINUTES];
+	gint64 number = (now_s + SLACK_S) / MINUTE_S;
+	struct minute *minute = &method->minutes[number % SLOTS];
+
+	if (minute->number != number)
+		*minute = (struct minute){ .number = number };
+	return minute;
 }
 
-/* Forgets what is ten minutes old. */
-static void roll(struct method *method, gint64 now_s)
+static bool counts(const struct minute *minute, gint64 now_s)
 {
-	gint64 now = now_s / MINUTE_S;
-
-	if (now - method->newest >= MINUTES) {
-		memset(method->minutes, 0, sizeof(method->minutes));
-		method->newest = now;
-	}
-	while (method->newest < now)
-		*minute_at(method, ++method->newest) = 0;
+	return minute->used > 0 &&
+	       minute->number > (now_s - SLACK_S) / MINUTE_S - MINUTES;
 }
 
-static double used(const struct method *method)
+static double used(const struct method *method, gint64 now_s)
 {
 	double sum = 0;
 
-	for (guint i = 0; i < MINUTES; i++)
-		sum += method->minutes[i];
+	for (guint i = 0; i < SLOTS; i++)
+		if (counts(&method->minutes[i], now_s))
+			sum += method->minutes[i].used;
 	return sum;
 }
 
-static void forget(struct method *method, double seconds)
+static struct minute *oldest(struct method *method, gint64 now_s)
 {
-	for (gint64 age = MINUTES - 1; age >= 0 && seconds > 0; age--) {
-		double *minute =
-			minute_at(method, method->newest + MINUTES - age);
-		double part = MIN(*minute, seconds);
+	struct minute *found = NULL;
 
-		*minute -= part;
+	for (guint i = 0; i < SLOTS; i++) {
+		struct minute *minute = &method->minutes[i];
+
+		if (counts(minute, now_s) &&
+		    (!found || minute->number < found->number))
+			found = minute;
+	}
+	return found;
+}
+
+static void forget(struct method *method, double seconds, gint64 now_s)
+{
+	struct minute *minute;
+
+	while (seconds > 0 && (minute = oldest(method, now_s))) {
+		double part = MIN(minute->used, seconds);
+
+		minute->used = part < minute->used ? minute->used - part : 0;
 		seconds -= part;
 	}
 }
 
 /* What others used, or we before this process began. */
-static void spread(struct method *method, double seconds)
+static void spread(struct method *method, double seconds, gint64 now_s)
 {
-	for (guint i = 0; i < MINUTES; i++)
-		method->minutes[i] += seconds / MINUTES;
+	for (gint64 ago = 0; ago < MINUTES; ago++)
+		minute_now(method, now_s - ago * MINUTE_S)->used +=
+			seconds / MINUTES;
 }
 
 /* Answers tell of what others, under way with them, have used as well: only
  * the mean over many is the cost of a call. */
 static void learn_cost(struct method *method, double more)
 {
-	method->cost_sum = method->cost_sum * MEMORY + more;
-	method->cost_calls = method->cost_calls * MEMORY + method->ended;
+	double kept = pow(MEMORY, method->ended);
+
+	method->cost_sum = method->cost_sum * kept + more;
+	method->cost_calls = method->cost_calls * kept + method->ended;
 	method->cost = method->cost_sum / method->cost_calls;
 }
 
@@ -127,15 +152,14 @@ void budget_said(struct budget *budget, const char *name, double used_s,
 
 	if (!(used_s >= 0) || used_s > 1e6)
 		return;
-	roll(method, now_s);
-	more = used_s - used(method);
+	more = used_s - used(method, now_s);
 	if (more < 0) {
-		forget(method, -more);
+		forget(method, -more, now_s);
 	} else if (method->ended) {
-		*minute_at(method, method->newest) += more;
+		minute_now(method, now_s)->used += more;
 		learn_cost(method, more);
 	} else {
-		spread(method, more);
+		spread(method, more, now_s);
 	}
 	method->ended = 0;
 }
@@ -146,8 +170,7 @@ void budget_refused(struct budget *budget, const char *name, gint64 reset_s,
 	struct method *method = method_of(budget, name);
 	double known;
 
-	roll(method, now_s);
-	known = used(method);
+	known = used(method, now_s);
 	if (known >= LEAST_S && known < method->limit)
 		method->limit = known;
 	if (reset_s <= 0)
@@ -156,34 +179,32 @@ void budget_refused(struct budget *budget, const char *name, gint64 reset_s,
 		MAX(method->parked_till_s, now_s + MIN(reset_s, PARK_MOST_S));
 }
 
-/* When the oldest minute in which the method ran is forgotten. */
-static gint64 oldest_ends(const struct method *method)
+/* Until the oldest minute in which the method ran is forgotten. */
+static gint64 until_less(struct method *method, gint64 now_s)
 {
-	for (gint64 age = MINUTES - 1; age >= 0; age--) {
-		gint64 minute = method->newest - age;
+	const struct minute *minute = oldest(method, now_s);
+	gint64 end = 0;
 
-		if (minute >= 0 && method->minutes[minute % MINUTES] > 0)
-			return (minute + MINUTES) * MINUTE_S;
-	}
-	return 0;
+	if (minute)
+		end = (minute->number + MINUTES) * MINUTE_S + SLACK_S;
+	return MAX(end - now_s, 1);
 }
 
 bool budget_begin(struct budget *budget, const char *name, gint64 now_s,
                   gint64 *wait_s_r)
 {
 	struct method *method = method_of(budget, name);
-	double after;
+	double already = used(method, now_s);
+	double after = already + method->cost * (method->under_way + 1);
 
-	roll(method, now_s);
 	if (now_s < method->parked_till_s) {
 		*wait_s_r = method->parked_till_s - now_s;
 		return false;
 	}
-	after = used(method) + method->cost * (method->under_way + 1);
 	/* One goes always, or nobody would ever hear how much is used. */
 	if (after > method->limit * KEPT &&
-	    (used(method) > 0 || method->under_way)) {
-		*wait_s_r = MAX(oldest_ends(method) - now_s, 1);
+	    (already > 0 || method->under_way)) {
+		*wait_s_r = until_less(method, now_s);
 		return false;
 	}
 	method->under_way++;

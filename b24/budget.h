@@ -12,7 +12,8 @@
  * settings/performance/limits). The budget keeps the same ten minutes, put
  * right by what answers say, so that we stop short of the limit.
  *
- * Times are seconds of a monotonic clock. Methods are compared by their text.
+ * Times are seconds of the portal's clock, for it is its minutes that count;
+ * they may be wrong by one. Methods are compared by their text.
  */
 struct budget;
 

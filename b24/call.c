@@ -59,9 +59,20 @@ bool call_sleep(struct portal *portal, gint64 ms, GError **error)
 
 /* ---- what is learned of an answer ---- */
 
-static gint64 now_s(const struct portal *portal)
+gint64 call_clock_s(const struct portal *portal)
 {
-	return portal->transport->now_ms(portal->transport) / 1000;
+	gint64 now_ms = portal->transport->now_ms(portal->transport);
+
+	return now_ms / 1000 + portal->lead_s;
+}
+
+static void learn_clock(struct portal *portal, const cJSON *time)
+{
+	gint64 now_ms = portal->transport->now_ms(portal->transport);
+	struct answer_running running;
+
+	if (answer_running(time, &running) && running.clock_s)
+		portal->lead_s = running.clock_s - now_ms / 1000;
 }
 
 void call_said(struct portal *portal, const char *method, const cJSON *time)
@@ -71,21 +82,22 @@ void call_said(struct portal *portal, const char *method, const cJSON *time)
 
 	if (!answer_running(time, &running))
 		return;
-	budget_said(portal->budget, method, running.used_s, now_s(portal));
+	budget_said(portal->budget, method, running.used_s,
+	            call_clock_s(portal));
 	if (running.reset_s <= 0)
 		return;
 	kept = g_new(struct answer_running, 1);
 	*kept = running;
-	kept->reset_s += now_s(portal);
+	kept->reset_s += call_clock_s(portal);
 	g_hash_table_replace(portal->resets, g_strdup(method), kept);
 }
 
 static void park_till(struct portal *portal, const char *method,
                       const struct answer_running *kept)
 {
-	gint64 left = kept ? kept->reset_s - now_s(portal) : 0;
+	gint64 left = kept ? kept->reset_s - call_clock_s(portal) : 0;
 
-	budget_refused(portal->budget, method, left, now_s(portal));
+	budget_refused(portal->budget, method, left, call_clock_s(portal));
 }
 
 /* The refusal itself does not say how long it lasts (docs: limits): the last
@@ -104,6 +116,7 @@ static void learn(struct portal *portal, const struct request *request,
                   const struct reply *reply)
 {
 	const struct answer *answer = &reply->answer;
+	const cJSON *time;
 
 	switch (answer->kind) {
 	case ANSWER_LIMIT:
@@ -115,9 +128,9 @@ static void learn(struct portal *portal, const struct request *request,
 	case ANSWER_OK:
 	case ANSWER_REFUSED:
 	case ANSWER_MISSING:
-		call_said(
-			portal, request->method,
-			cJSON_GetObjectItemCaseSensitive(answer->json, "time"));
+		time = cJSON_GetObjectItemCaseSensitive(answer->json, "time");
+		learn_clock(portal, time);
+		call_said(portal, request->method, time);
 		pacer_well(portal->pacer);
 		break;
 	default:

@@ -19,6 +19,7 @@ struct portal {
 	struct portal_counts counts;
 	struct lanes reads, writes;
 	guint under_way;    /* requests */
+	gint64 lead_s;      /* of the portal's clock before now_ms() */
 	GHashTable *resets; /* method → struct answer_running, the last one */
 };
 
@@ -38,6 +39,9 @@ void call_begin(struct portal *portal, const char *method, guint calls,
  * to the new host. Tells pacer and budget what it learns of the request as a
  * whole. */
 gpointer call_next(struct portal *portal, gint64 ms, struct reply *reply_r);
+
+/* The portal's clock, as far as it has said; else one of our own. */
+gint64 call_clock_s(const struct portal *portal);
 
 /* What an answer's `time` says of a method. */
 void call_said(struct portal *portal, const char *method, const cJSON *time);

@@ -200,28 +200,29 @@ static const struct time_row {
 	const char *name, *time;
 	bool said;
 	double used_s;
-	gint64 reset_s;
+	gint64 reset_s, clock_s;
 } times[] = {
-	{ "absent", "{\"start\":1.5,\"finish\":2.5}", false, 0, 0 },
-	{ "idle", "{\"finish\":100.5,\"operating\":0}", true, 0, 0 },
+	{ "absent", "{\"start\":1.5,\"finish\":2.5}", false, 0, 0, 0 },
+	{ "idle", "{\"finish\":100.5,\"operating\":0}", true, 0, 0, 100 },
 	{ "counting",
 	  "{\"finish\":1778747193.53,\"operating\":3.3076,"
 	  "\"operating_reset_at\":1778747792}",
-	  true, 3.3076, 599 },
+	  true, 3.3076, 599, 1778747193 },
 	{ "whole-seconds",
 	  "{\"finish\":1778747193,\"operating\":480,"
 	  "\"operating_reset_at\":1778747194}",
-	  true, 480, 2 },
+	  true, 480, 2, 1778747193 },
 	{ "long-past",
 	  "{\"finish\":1778747193,\"operating\":1,"
 	  "\"operating_reset_at\":1778747100}",
-	  true, 1, 0 },
+	  true, 1, 0, 1778747193 },
 	{ "far-off",
 	  "{\"finish\":1,\"operating\":1,\"operating_reset_at\":1e300}", true,
-	  1, 0 },
-	{ "negative", "{\"finish\":1,\"operating\":-5}", false, 0, 0 },
-	{ "text", "{\"finish\":1,\"operating\":\"5\"}", false, 0, 0 },
-	{ "empty-list", "[]", false, 0, 0 },
+	  1, 0, 1 },
+	{ "no-clock", "{\"finish\":1e300,\"operating\":1}", true, 1, 0, 0 },
+	{ "negative", "{\"finish\":1,\"operating\":-5}", false, 0, 0, 0 },
+	{ "text", "{\"finish\":1,\"operating\":\"5\"}", false, 0, 0, 0 },
+	{ "empty-list", "[]", false, 0, 0, 0 },
 };
 
 static void test_running(gconstpointer data)
@@ -233,6 +234,7 @@ static void test_running(gconstpointer data)
 	g_assert_true(answer_running(time, &running) == row->said);
 	g_assert_cmpfloat(running.used_s, ==, row->used_s);
 	g_assert_cmpint(running.reset_s, ==, row->reset_s);
+	g_assert_cmpint(running.clock_s, ==, row->clock_s);
 	g_assert_false(answer_running(NULL, &running));
 }
 

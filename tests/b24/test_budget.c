@@ -55,7 +55,7 @@ static void test_row(gconstpointer data)
 	/* Another method has its own. */
 	g_assert_true(may(budget, "crm.item.update", 600));
 	/* What is ten minutes old is forgotten. */
-	g_assert_true(may(budget, "crm.item.add", 1200));
+	g_assert_true(may(budget, "crm.item.add", 1201));
 	budget_free(budget);
 }
 
@@ -90,11 +90,11 @@ static void test_wait(void)
 	g_assert_true(may(budget, "m", 130));
 	budget_ended(budget, "m", 1);
 	budget_said(budget, "m", 470, 130);
-	g_assert_cmpint(wait_of(budget, "m", 200), ==, 60 + 600 - 200);
+	g_assert_cmpint(wait_of(budget, "m", 200), ==, 60 + 600 + 1 - 200);
 	/* Then 370 are left, and a call costs 210 in the mean. */
-	g_assert_false(may(budget, "m", 659));
-	g_assert_cmpint(wait_of(budget, "m", 660), ==, 60);
-	g_assert_true(may(budget, "m", 720));
+	g_assert_false(may(budget, "m", 660));
+	g_assert_cmpint(wait_of(budget, "m", 661), ==, 60);
+	g_assert_true(may(budget, "m", 721));
 	budget_free(budget);
 }
 

@@ -91,6 +91,7 @@ static void test_drop(void)
 	struct settings_edit *edit = settings_edit_new(text, strlen(text));
 	g_autofree char *after = NULL;
 
+	g_assert_null(settings_edit_new(text, sizeof(text)));
 	g_assert_true(settings_edit_has_group(edit, "organization a"));
 	settings_edit_drop(edit, "organization A");
 	settings_edit_drop(edit, "organization C");

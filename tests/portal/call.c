@@ -19,6 +19,7 @@ static const struct method methods[] = {
 	{ "scope", NULL, LEGACY, method_scope },
 	{ "server.time", NULL, LEGACY, method_server_time },
 	{ "user.current", "user", LEGACY, method_user_current },
+	{ "user.get", "user", LEGACY, method_user_get },
 	{ "crm.category.list", "crm", 0, method_category_list },
 	{ "crm.status.list", "crm", LEGACY, method_status_list },
 	{ "crm.status.entity.items", "crm", LEGACY,

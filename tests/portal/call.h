@@ -63,6 +63,7 @@ void method_profile(struct call *call);
 void method_scope(struct call *call);
 void method_server_time(struct call *call);
 void method_user_current(struct call *call);
+void method_user_get(struct call *call);
 void method_category_list(struct call *call);
 void method_status_list(struct call *call);
 void method_status_entity_items(struct call *call);

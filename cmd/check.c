@@ -187,25 +187,17 @@ static void check_owner(const struct dictionary *dictionary, int *status)
 static void check_rules(const struct settings *settings,
                         const struct dictionary *dictionary, int *status)
 {
-	g_autoptr(GPtrArray) problems = NULL;
-	struct rules *rules = rules_new(settings, dictionary, &problems);
+	g_autoptr(GPtrArray) findings = NULL;
+	struct rules *rules = rules_new(settings, dictionary, &findings);
 
-	for (guint i = 0; i < problems->len; i++) {
-		const struct rule_problem *problem = problems->pdata[i];
+	for (guint i = 0; i < findings->len; i++) {
+		const struct finding *finding = findings->pdata[i];
+		g_autofree char *text = finding_text(finding, settings->file);
 
-		if (problem->line > 0)
-			bad("%s:%u: %s", settings->file, problem->line,
-			    problem->text);
-		else
-			bad("%s", problem->text);
-		worse(status, EX_CONFIG);
+		mark_line(finding_mark(finding), "%s", text);
+		if (finding->severity >= FINDING_BAD)
+			worse(status, EX_CONFIG);
 	}
-	if (rules->id_field != NULL)
-		good("Поле номера: %s (%s)", rules->id_field->label,
-		     rules->id_field->code);
-	if (problems->len == 0)
-		good("Воронок %u; все состояния из настроек имеют стадии",
-		     dictionary->funnels->len);
 	rules_free(rules);
 }
 

@@ -46,6 +46,14 @@ void source_free(struct source *source)
 	g_free(source);
 }
 
+void user_free(struct user *user)
+{
+	if (!user)
+		return;
+	g_free(user->name);
+	g_free(user);
+}
+
 struct dictionary *dictionary_new(void)
 {
 	struct dictionary *dictionary = g_new0(struct dictionary, 1);
@@ -64,7 +72,11 @@ void dictionary_free(struct dictionary *dictionary)
 	if (!dictionary)
 		return;
 	g_free(dictionary->address);
+	g_free(dictionary->moved_from);
 	g_free(dictionary->owner_name);
+	g_clear_pointer(&dictionary->users, g_ptr_array_unref);
+	for (int i = 0; i < PORTAL_PARTS; i++)
+		g_free(dictionary->refused[i]);
 	g_ptr_array_unref(dictionary->funnels);
 	g_ptr_array_unref(dictionary->fields);
 	g_ptr_array_unref(dictionary->sources);
@@ -79,6 +91,63 @@ const struct funnel *dictionary_funnel(const struct dictionary *dictionary,
 
 		if (funnel->id == id)
 			return funnel;
+	}
+	return NULL;
+}
+
+const struct funnel *dictionary_find_funnel(const struct dictionary *dictionary,
+                                            const char *text, guint *hits_r)
+{
+	const struct funnel *found = NULL;
+
+	*hits_r = 0;
+	for (guint i = 0; i < dictionary->funnels->len; i++) {
+		const struct funnel *funnel = dictionary->funnels->pdata[i];
+		g_autofree char *id =
+			g_strdup_printf("%" G_GINT64_FORMAT, funnel->id);
+
+		if (strcmp(id, text) == 0) {
+			*hits_r = 1;
+			return funnel;
+		}
+		if (text_same(funnel->name, text, TEXT_CASE)) {
+			found = funnel;
+			++*hits_r;
+		}
+	}
+	return *hits_r == 1 ? found : NULL;
+}
+
+const struct source *dictionary_find_source(const struct dictionary *dictionary,
+                                            const char *text, guint *hits_r)
+{
+	const struct source *found = NULL;
+
+	*hits_r = 0;
+	for (guint i = 0; i < dictionary->sources->len; i++) {
+		const struct source *source = dictionary->sources->pdata[i];
+
+		if (text_same(source->id, text, TEXT_CASE)) {
+			*hits_r = 1;
+			return source;
+		}
+		if (text_same(source->name, text, TEXT_CASE)) {
+			found = source;
+			++*hits_r;
+		}
+	}
+	return *hits_r == 1 ? found : NULL;
+}
+
+const struct user *dictionary_user(const struct dictionary *dictionary,
+                                   gint64 id)
+{
+	for (guint i = 0; dictionary->users && i < dictionary->users->len;
+	     i++) {
+		const struct user *user = dictionary->users->pdata[i];
+
+		if (user->id == id)
+			return user;
 	}
 	return NULL;
 }

@@ -44,16 +44,48 @@ struct source {
 	char *name;
 };
 
+struct user {
+	gint64 id;
+	char *name;
+	bool active; /* false: dismissed */
+};
+
+/* What a portal may refuse to show; the first ones are indispensable. */
+enum portal_part {
+	PART_FUNNELS,
+	PART_FIELDS,
+	PART_SOURCES,
+	PART_STAGES,
+	PART_CONTACTS, /* from here on only asked for by `check` */
+	PART_USERS,
+	PORTAL_PARTS
+};
+
+/* Whether somebody who is no administrator sees what is not his own. */
+enum sight {
+	SIGHT_UNKNOWN, /* not asked */
+	SIGHT_OWN,     /* nothing else was shown; perhaps there is nothing */
+	SIGHT_OTHERS
+};
+
 struct dictionary {
-	char *address; /* https://PORTAL, for links; no slash at the end */
-	gint64 owner;  /* user id of the webhook's owner */
+	char *address;    /* https://PORTAL, for links; no slash at the end */
+	char *moved_from; /* the address it was asked at, where it sent us
+	                     on to this one; or NULL */
+	gint64 owner;     /* user id of the webhook's owner; 0: not said */
 	char *owner_name;
 	bool owner_admin;
 	bool scope_crm;
+	bool scope_users;   /* any right to read users */
 	gint64 server_time; /* 0: not said */
+	gint64 local_time;  /* ours, when that was said */
+	enum sight sees_deals, sees_contacts;
 	GPtrArray *funnels; /* of struct funnel */
 	GPtrArray *fields;  /* of struct deal_field */
 	GPtrArray *sources; /* of struct source */
+	GPtrArray *users;   /* of struct user: those that were asked for and
+	                       are there; NULL: not asked, not shown */
+	char *refused[PORTAL_PARTS]; /* why a part lacks; NULL: it is there */
 };
 
 struct dictionary *dictionary_new(void);
@@ -62,10 +94,22 @@ void stage_free(struct stage *stage);
 void funnel_free(struct funnel *funnel);
 void deal_field_free(struct deal_field *field);
 void source_free(struct source *source);
+void user_free(struct user *user);
 
 const struct funnel *dictionary_funnel(const struct dictionary *dictionary,
                                        gint64 id);
 const struct stage *funnel_stage(const struct funnel *funnel, const char *id);
+
+/* By number, else by name. NULL where none or several have it: *hits_r says
+ * how many. */
+const struct funnel *dictionary_find_funnel(const struct dictionary *dictionary,
+                                            const char *text, guint *hits_r);
+/* By STATUS_ID, else by name; likewise. */
+const struct source *dictionary_find_source(const struct dictionary *dictionary,
+                                            const char *text, guint *hits_r);
+/* NULL where the portal did not show him. */
+const struct user *dictionary_user(const struct dictionary *dictionary,
+                                   gint64 id);
 
 /* The field of this code, crm.item name or label (in this order; letter case
  * and outer blanks ignored). NULL where none or, by label, several have it:

@@ -1,9 +1,9 @@
 /*
- * Settings meet a portal: every name that a setting holds is looked up once,
- * and what does not resolve is said with its line and with what the portal has
- * instead.
+ * Settings meet a portal: every name that a setting holds is looked up once;
+ * what it means is said, and what does not resolve with its line and with what
+ * the portal has instead.
  *
- * Refuses to be half right: with a fatal problem nothing is planned.
+ * Refuses to be half right: with a fatal finding nothing is planned.
  */
 #include "core/rules_p.h"
 
@@ -11,11 +11,15 @@
 
 struct rules *rules_new(const struct settings *settings,
                         const struct dictionary *dictionary,
-                        GPtrArray **problems_r)
+                        GPtrArray **findings_r)
 {
 	struct rules *rules = g_new0(struct rules, 1);
-	struct resolver r = { rules, settings, dictionary,
-		              rules_problems_new() };
+	struct resolver r = {
+		.rules = rules,
+		.settings = settings,
+		.dictionary = dictionary,
+		.findings = findings_new(),
+	};
 
 	rules->settings = settings;
 	rules->dictionary = dictionary;
@@ -33,7 +37,9 @@ struct rules *rules_new(const struct settings *settings,
 	rules_resolve_fields(&r);
 	rules_resolve_places(&r);
 	rules_resolve_stages(&r);
-	*problems_r = r.problems;
+	rules_resolve_finals(&r);
+	rules_resolve_people(&r);
+	*findings_r = r.findings;
 	return rules;
 }
 

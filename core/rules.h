@@ -2,14 +2,17 @@
 #define CORE_RULES_H
 
 #include "core/dictionary.h"
+#include "core/finding.h"
 #include "core/settings.h"
 
 /*
  * Settings resolved against a portal: names have become funnels, stages,
  * fields and ids. Whoever holds a struct rules knows that every name in the
- * settings means something there; what does not is a problem, and nothing is
+ * settings means something there; what does not is a finding, and nothing is
  * written while there is a fatal one.
  */
+
+enum { RULE_FUNNEL_NONE = -1 }; /* the setting does not resolve */
 
 struct rule_place { /* where new deals of an organization go */
 	gint64 funnel;
@@ -43,22 +46,18 @@ struct rules {
 	GHashTable *deleted_stages; /* funnel id → struct stage, or empty */
 };
 
-struct rule_problem {
-	guint line; /* in the settings file; 0: a key that lacks */
-	bool fatal; /* nothing may be written; else only the orders whose state
-	               has no stage fail */
-	char *text; /* Russian, whole: what, and what to do */
-};
-
-/* Never NULL; *problems_r (owned array of struct rule_problem) is empty where
- * all resolved. With a fatal problem the rules may be printed but not planned
- * by. */
+/*
+ * Never NULL. *findings_r (owned, core/finding.h) says point by point what the
+ * settings resolved to and what does not resolve; with a fatal one the rules
+ * may be printed but not planned by.
+ */
 struct rules *rules_new(const struct settings *settings,
                         const struct dictionary *dictionary,
-                        GPtrArray **problems_r);
-/* The fatal problems in one text, each with file and line, or NULL; owned by
- * the caller. */
-char *rules_fatal(const GPtrArray *problems, const char *file);
+                        GPtrArray **findings_r);
+
+/* Who may become responsible for a deal: ids (gint64), each once. Owned by the
+ * caller. */
+GArray *rules_responsibles(const struct settings *settings);
 
 void rules_free(struct rules *rules);
 

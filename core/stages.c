@@ -5,9 +5,12 @@
  */
 #include "core/stages.h"
 
+#include "core/near.h"
 #include "core/text.h"
 
 #include <string.h>
+
+enum { NAMES_MOST = 15 };
 
 /* `C3:WON` → `WON`; the first funnel's ids have no prefix. */
 static const char *code_of(const char *id)
@@ -53,17 +56,16 @@ const struct stage *stages_find(const struct funnel *funnel, const char *text,
 	return found;
 }
 
-char *stages_names(const struct funnel *funnel)
+char *stages_names(const struct funnel *funnel, const char *wanted)
 {
-	g_autoptr(GString) names = g_string_new(NULL);
+	struct near_list *list = near_list_new(wanted);
 
 	for (guint i = 0; i < funnel->stages->len; i++) {
 		const struct stage *stage = funnel->stages->pdata[i];
 
-		g_string_append_printf(names, "%s«%s» (%s)", i > 0 ? ", " : "",
-		                       stage->name, stage->id);
+		near_add(list, stage->name, stage->id);
 	}
-	return g_string_free(g_steal_pointer(&names), FALSE);
+	return near_names(list, NAMES_MOST, false);
 }
 
 bool stages_among(const GArray *ids, gint64 id)

@@ -19,8 +19,9 @@ enum stages_found { STAGES_NONE, STAGES_ONE, STAGES_SEVERAL };
 const struct stage *stages_find(const struct funnel *funnel, const char *text,
                                 enum stages_found *found_r);
 
-/* «Новая» (NEW), … for messages; owned by the caller. */
-char *stages_names(const struct funnel *funnel);
+/* «Новая» (NEW), … for messages, those first that are near what is wanted;
+ * owned by the caller. */
+char *stages_names(const struct funnel *funnel, const char *wanted);
 
 bool stages_among(const GArray *ids, gint64 id);
 

@@ -16,7 +16,7 @@ void exchange_forget_portal(struct exchange *exchange)
 bool exchange_learn(struct exchange *exchange, GError **error)
 {
 	struct transport *transport = exchange->parts.transport;
-	g_autoptr(GPtrArray) problems = NULL;
+	g_autoptr(GPtrArray) findings = NULL;
 	g_autofree char *fatal = NULL;
 
 	if (exchange->dictionary != NULL &&
@@ -28,8 +28,8 @@ bool exchange_learn(struct exchange *exchange, GError **error)
 		return false;
 	exchange->learned_ms = transport->now_ms(transport);
 	exchange->rules = rules_new(exchange->parts.settings,
-	                            exchange->dictionary, &problems);
-	fatal = rules_fatal(problems, exchange->parts.settings->file);
+	                            exchange->dictionary, &findings);
+	fatal = findings_fatal(findings, exchange->parts.settings->file);
 	if (fatal == NULL)
 		return true;
 	g_set_error_literal(error, PORTAL_ERROR, PORTAL_SETUP, fatal);

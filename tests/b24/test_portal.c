@@ -151,7 +151,7 @@ static struct site *site_new(const char *seed, const char *settings,
 	site->world = world_new(settings, orders);
 	site->rules =
 		rules_new(site->world->settings, site->dictionary, &problems);
-	fatal = rules_fatal(problems, "test.conf");
+	fatal = findings_fatal(problems, "test.conf");
 	g_assert_cmpstr(fatal, ==, NULL);
 	site->intended = g_ptr_array_new();
 	return site;

@@ -403,7 +403,7 @@ struct world *world_new(const char *settings, const char *text)
 	world->settings = read_settings(settings);
 	world->dictionary = world_dictionary();
 	world->rules = rules_new(world->settings, world->dictionary, &problems);
-	fatal = rules_fatal(problems, "world.conf");
+	fatal = findings_fatal(problems, "world.conf");
 	if (fatal != NULL)
 		g_error("%s", fatal);
 	fill(world, text);

@@ -5,6 +5,7 @@
  */
 #include "b24/answer.h"
 
+#include "core/menu.h"
 #include "core/text.h"
 
 #include <string.h>
@@ -30,21 +31,23 @@ static const struct code {
 	/* The answer could not be written; the request was carried out. */
 	{ "WRONG_ENCODING", ANSWER_UNKNOWN, NULL },
 	{ "EXPIRED_TOKEN", ANSWER_STOP,
-	  "срок вебхука истёк; создайте новый и впишите его адрес в файл из "
-	  "настройки [portal] webhook_file" },
+	  "срок вебхука истёк; создайте новый (" MENU_WEBHOOK_NEW
+	  ") и впишите его адрес в файл из настройки [portal] webhook_file" },
 	{ "NO_AUTH_FOUND", ANSWER_STOP, "проверьте адрес вебхука" },
 	{ "INVALID_CREDENTIALS", ANSWER_STOP,
-	  "портал не принял секрет вебхука: он удалён, изменён или записан с "
-	  "ошибкой; впишите новый адрес в файл из настройки [portal] "
-	  "webhook_file" },
+	  "портал не принял секрет вебхука: вебхук удалён, просрочен, изменён "
+	  "или записан с ошибкой; создайте новый (" MENU_WEBHOOK_NEW
+	  ") и впишите его адрес в файл из настройки [portal] webhook_file" },
 	{ "INVALID_TOKEN", ANSWER_STOP, "проверьте адрес вебхука" },
 	{ "INSUFFICIENT_SCOPE", ANSWER_STOP,
-	  "у вебхука нет права CRM (crm); отметьте его в карточке вебхука" },
+	  "у вебхука нет права " RIGHT_CRM
+	  "; добавьте его: " MENU_WEBHOOK_RIGHTS },
 	{ "USER_ACCESS_ERROR", ANSWER_STOP,
 	  "владельцу вебхука закрыт доступ; создайте вебхук от сотрудника с "
 	  "доступом к CRM" },
 	{ "AUTHORIZATION_ERROR", ANSWER_STOP,
-	  "владелец вебхука уволен или заблокирован; создайте новый вебхук" },
+	  "владелец вебхука уволен или заблокирован; создайте новый вебхук: "
+	  "" MENU_WEBHOOK_NEW },
 	{ "APPLICATION_NOT_FOUND", ANSWER_STOP, "проверьте адрес вебхука" },
 	{ "INVALID_REQUEST", ANSWER_STOP,
 	  "адрес вебхука должен начинаться с https://" },
@@ -196,6 +199,24 @@ const cJSON *answer_entry(const cJSON *map, const char *key)
 	return cJSON_GetArrayItem(map, (int)index);
 }
 
+/* A server in trouble sends pages by itself; others come from elsewhere. */
+static char *page_text(enum answer_kind kind, long status)
+{
+	if (kind == ANSWER_STOP)
+		return g_strdup_printf("портал закрыл доступ (HTTP %ld, без "
+		                       "объяснения); проверьте вебхук и доступ "
+		                       "с этого сервера",
+		                       status);
+	return g_strdup_printf(
+		status >= 500 ? "портал ответил не так, как отвечает REST "
+				"(HTTP %ld)"
+			      : "портал ответил не так, как отвечает REST "
+				"(HTTP %ld): проверьте, что в файле вебхука "
+				"адрес портала и что по пути к нему нет "
+				"страницы входа или прокси",
+		status);
+}
+
 /* A page instead of an answer, or an answer that was cut. */
 static void read_page(const struct transport_answer *from,
                       struct answer *answer)
@@ -221,12 +242,7 @@ static void read_page(const struct transport_answer *from,
 	default:
 		answer->kind = ANSWER_UNKNOWN;
 	}
-	answer->text = g_strdup_printf(
-		answer->kind == ANSWER_STOP
-			? "портал закрыл доступ (HTTP %ld, без объяснения); "
-			  "проверьте вебхук и доступ с этого сервера"
-			: "портал ответил не так, как отвечает REST (HTTP %ld)",
-		status);
+	answer->text = page_text(answer->kind, status);
 }
 
 static void read_body(const struct transport_answer *from,

@@ -1,17 +1,18 @@
 /*
  * Learns what a portal has, in two requests: who we are there and the deal's
- * fields, funnels and sources; then the stages of every funnel.
+ * fields, funnels and sources; then the stages of every funnel. For `check`
+ * the same two carry what else can be proved without writing.
+ *
+ * Refuses to take a part that the portal did not show for an empty one.
  */
 #include "b24/portal.h"
 
-#include "b24/batch.h"
 #include "b24/learn_fields.h"
+#include "b24/learn_p.h"
+#include "b24/learn_rows.h"
 #include "b24/rows.h"
 #include "core/dictionary.h"
-#include "core/text.h"
-#include "core/when.h"
-
-#include <string.h>
+#include "core/examine.h"
 
 /* The commands of the first request, by their place. */
 enum first {
@@ -23,13 +24,21 @@ enum first {
 	FIRST_OLD_FIELDS, /* labels of user fields */
 	FIRST_LABELS,     /* the same, in Russian */
 	FIRST_SOURCES,
+	FIRST_CONTACTS, /* for `check`: whether they may be read */
 };
 
-static cJSON *of_deals(void)
+/* ---- commands ---- */
+
+void lesson_add(GPtrArray *commands, const char *method, cJSON *params)
+{
+	g_ptr_array_add(commands, command_new(method, params));
+}
+
+cJSON *lesson_entity(int type)
 {
 	cJSON *params = cJSON_CreateObject();
 
-	cJSON_AddNumberToObject(params, "entityTypeId", ENTITY_TYPE_DEAL);
+	cJSON_AddNumberToObject(params, "entityTypeId", type);
 	return params;
 }
 
@@ -54,20 +63,23 @@ static cJSON *label_params(void)
 	return params;
 }
 
-static GPtrArray *first_commands(void)
+static GPtrArray *first_commands(const struct lesson *lesson)
 {
 	GPtrArray *commands = commands_new();
 
-	g_ptr_array_add(commands, command_new("profile", NULL));
-	g_ptr_array_add(commands, command_new("scope", NULL));
-	g_ptr_array_add(commands, command_new("server.time", NULL));
-	g_ptr_array_add(commands, command_new("crm.category.list", of_deals()));
-	g_ptr_array_add(commands, command_new("crm.item.fields", of_deals()));
-	g_ptr_array_add(commands, command_new("crm.deal.fields", NULL));
-	g_ptr_array_add(commands,
-	                command_new("crm.deal.userfield.list", label_params()));
-	g_ptr_array_add(commands, command_new("crm.status.list",
-	                                      status_params("SOURCE")));
+	lesson_add(commands, "profile", NULL);
+	lesson_add(commands, "scope", NULL);
+	lesson_add(commands, "server.time", NULL);
+	lesson_add(commands, "crm.category.list",
+	           lesson_entity(ENTITY_TYPE_DEAL));
+	lesson_add(commands, "crm.item.fields",
+	           lesson_entity(ENTITY_TYPE_DEAL));
+	lesson_add(commands, "crm.deal.fields", NULL);
+	lesson_add(commands, "crm.deal.userfield.list", label_params());
+	lesson_add(commands, "crm.status.list", status_params("SOURCE"));
+	if (lesson->users)
+		lesson_add(commands, "crm.item.fields",
+		           lesson_entity(ENTITY_TYPE_CONTACT));
 	return commands;
 }
 
@@ -76,212 +88,167 @@ static const struct command *at(const GPtrArray *commands, guint place)
 	return commands->pdata[place];
 }
 
-static void read_owner(const cJSON *profile, struct dictionary *dictionary)
+static bool is_answered(const GPtrArray *commands, guint place)
 {
-	g_autofree char *first = rows_text(profile, "NAME");
-	g_autofree char *last = rows_text(profile, "LAST_NAME");
-	g_autofree char *admin = rows_text(profile, "ADMIN");
-
-	dictionary->owner = rows_number(profile, "ID");
-	dictionary->owner_admin = !strcmp(admin, "Y");
-	g_free(dictionary->owner_name);
-	dictionary->owner_name =
-		g_strstrip(g_strconcat(first, " ", last, NULL));
+	return at(commands, place)->kind == ANSWER_OK;
 }
 
-static bool has_scope(const cJSON *scopes, const char *name)
+/* A command that the webhook has no right to fails the batch as a whole; what
+ * else is in it was carried out all the same. `proof`: the place of a command
+ * that every webhook may give. */
+static bool ask(struct lesson *lesson, const GPtrArray *commands, guint proof,
+                GError **error)
 {
-	const cJSON *scope;
+	g_autoptr(GError) failure = NULL;
 
-	cJSON_ArrayForEach (scope, scopes) {
-		if (cJSON_IsString(scope) &&
-		    !g_ascii_strcasecmp(scope->valuestring, name))
-			return true;
-	}
+	if (batch_read(lesson->portal, commands, true, &failure))
+		return true;
+	if (g_error_matches(failure, PORTAL_ERROR, PORTAL_STOP) &&
+	    is_answered(commands, proof))
+		return true;
+	g_propagate_error(error, g_steal_pointer(&failure));
 	return false;
 }
 
-static int by_sort(gconstpointer a, gconstpointer b)
-{
-	const cJSON *one = *(const cJSON *const *)a;
-	const cJSON *other = *(const cJSON *const *)b;
-	gint64 x = rows_number(one, "sort") + rows_number(one, "SORT");
-	gint64 y = rows_number(other, "sort") + rows_number(other, "SORT");
+/* ---- the first request ---- */
 
-	return (x > y) - (x < y);
+void lesson_note(struct dictionary *dictionary, enum portal_part part,
+                 const struct command *command)
+{
+	if (command->kind == ANSWER_OK || dictionary->refused[part])
+		return;
+	dictionary->refused[part] =
+		g_strdup(command->text ? command->text : "не ответил");
 }
 
-/* The rows in the order of their SORT, whatever the portal made of ours. */
-static GPtrArray *sorted(const cJSON *rows)
+static void note_empty(struct dictionary *dictionary, enum portal_part part,
+                       const GPtrArray *rows)
 {
-	GPtrArray *list = g_ptr_array_new();
-	const cJSON *row;
-
-	cJSON_ArrayForEach (row, rows) {
-		g_ptr_array_add(list, (gpointer)row);
-	}
-	g_ptr_array_sort(list, by_sort);
-	return list;
+	if (!rows->len && !dictionary->refused[part])
+		dictionary->refused[part] = g_strdup("список пуст");
 }
 
-static void read_funnels(const cJSON *result, struct dictionary *dictionary)
+static void read_first(struct lesson *lesson, const GPtrArray *commands)
 {
-	g_autoptr(GPtrArray) rows =
-		sorted(cJSON_GetObjectItemCaseSensitive(result, "categories"));
+	struct dictionary *dictionary = lesson->dictionary;
 
-	for (guint i = 0; i < rows->len; i++) {
-		struct funnel *funnel = g_new0(struct funnel, 1);
-		g_autofree char *is_default =
-			rows_text(rows->pdata[i], "isDefault");
-
-		funnel->id = rows_number(rows->pdata[i], "id");
-		funnel->name = rows_text(rows->pdata[i], "name");
-		funnel->is_default = !strcmp(is_default, "Y");
-		funnel->stages = g_ptr_array_new_with_free_func(
-			(GDestroyNotify)stage_free);
-		g_ptr_array_add(dictionary->funnels, funnel);
-	}
-}
-
-static enum semantics read_semantics(const cJSON *row)
-{
-	const cJSON *extra = cJSON_GetObjectItemCaseSensitive(row, "EXTRA");
-	g_autofree char *letter = rows_text(row, "SEMANTICS");
-	g_autofree char *word = rows_text(extra, "SEMANTICS");
-
-	if (!strcmp(letter, "S") || !strcmp(word, "success"))
-		return STAGE_SUCCESS;
-	if (!strcmp(letter, "F") || !strcmp(word, "failure") ||
-	    !strcmp(word, "apology"))
-		return STAGE_FAILURE;
-	return STAGE_PROCESS;
-}
-
-static void read_stages(const cJSON *result, struct funnel *funnel)
-{
-	g_autoptr(GPtrArray) rows = sorted(result);
-
-	for (guint i = 0; i < rows->len; i++) {
-		struct stage *stage = g_new0(struct stage, 1);
-
-		stage->id = rows_text(rows->pdata[i], "STATUS_ID");
-		stage->name = rows_text(rows->pdata[i], "NAME");
-		stage->semantics = read_semantics(rows->pdata[i]);
-		g_ptr_array_add(funnel->stages, stage);
-	}
-}
-
-static void read_sources(const cJSON *result, struct dictionary *dictionary)
-{
-	g_autoptr(GPtrArray) rows = sorted(result);
-
-	for (guint i = 0; i < rows->len; i++) {
-		struct source *source = g_new0(struct source, 1);
-
-		source->id = rows_text(rows->pdata[i], "STATUS_ID");
-		source->name = rows_text(rows->pdata[i], "NAME");
-		g_ptr_array_add(dictionary->sources, source);
-	}
-}
-
-static void read_time(const cJSON *result, struct dictionary *dictionary)
-{
-	g_autoptr(GTimeZone) utc = g_time_zone_new_utc();
-	gint64 when;
-
-	if (cJSON_IsString(result) &&
-	    when_read(result->valuestring, utc, &when) && when != WHEN_NONE)
-		dictionary->server_time = when;
-}
-
-/* Labels may be denied to those who are no administrators; the rest may not. */
-static bool is_answered(const GPtrArray *commands, GError **error)
-{
-	if (at(commands, FIRST_SCOPE)->kind == ANSWER_OK &&
-	    !has_scope(at(commands, FIRST_SCOPE)->result, "crm")) {
-		g_set_error_literal(
-			error, PORTAL_ERROR, PORTAL_STOP,
-			"У вебхука нет права CRM (crm). Отметьте его в "
-			"карточке вебхука в Битрикс24 и сохраните её.");
-		return false;
-	}
-	for (guint i = 0; i < commands->len; i++) {
-		const struct command *command = at(commands, i);
-
-		if (command->kind == ANSWER_OK || i == FIRST_OLD_FIELDS ||
-		    i == FIRST_LABELS || i == FIRST_TIME)
-			continue;
-		g_set_error(error, PORTAL_ERROR, PORTAL_STOP,
-		            "Портал не дал прочитать свои справочники (%s): "
-		            "%s. Владельцу вебхука нужен доступ к CRM.",
-		            command->method, command->text);
-		return false;
-	}
-	return true;
-}
-
-static void read_first(const GPtrArray *commands, struct dictionary *dictionary)
-{
-	read_owner(at(commands, FIRST_PROFILE)->result, dictionary);
-	dictionary->scope_crm =
-		has_scope(at(commands, FIRST_SCOPE)->result, "crm");
-	read_time(at(commands, FIRST_TIME)->result, dictionary);
-	read_funnels(at(commands, FIRST_FUNNELS)->result, dictionary);
+	learn_owner(at(commands, FIRST_PROFILE)->result, dictionary);
+	learn_scopes(at(commands, FIRST_SCOPE)->result, dictionary);
+	learn_time(at(commands, FIRST_TIME)->result, dictionary);
+	learn_funnels(at(commands, FIRST_FUNNELS)->result, dictionary);
 	learn_fields(at(commands, FIRST_FIELDS)->result,
 	             at(commands, FIRST_OLD_FIELDS)->result,
 	             at(commands, FIRST_LABELS)->result, dictionary);
-	read_sources(at(commands, FIRST_SOURCES)->result, dictionary);
+	learn_sources(at(commands, FIRST_SOURCES)->result, dictionary);
+	lesson_note(dictionary, PART_FUNNELS, at(commands, FIRST_FUNNELS));
+	lesson_note(dictionary, PART_FIELDS, at(commands, FIRST_FIELDS));
+	lesson_note(dictionary, PART_SOURCES, at(commands, FIRST_SOURCES));
+	note_empty(dictionary, PART_FUNNELS, dictionary->funnels);
+	note_empty(dictionary, PART_FIELDS, dictionary->fields);
+	if (lesson->users)
+		lesson_note(dictionary, PART_CONTACTS,
+		            at(commands, FIRST_CONTACTS));
 }
 
-/* Funnel 0 is DEAL_STAGE, the others DEAL_STAGE_n (docs: crm.status.list). */
-static bool learn_stages(struct portal *portal, struct dictionary *dictionary,
-                         GError **error)
+static bool learn_first(struct lesson *lesson, GError **error)
 {
-	g_autoptr(GPtrArray) commands = commands_new();
+	g_autoptr(GPtrArray) commands = first_commands(lesson);
+	struct transport *transport = lesson->portal->transport;
+	struct dictionary *dictionary = lesson->dictionary;
+	g_autofree char *before = g_strdup(transport->address(transport));
 
-	for (guint i = 0; i < dictionary->funnels->len; i++) {
-		const struct funnel *funnel = dictionary->funnels->pdata[i];
+	if (!ask(lesson, commands, FIRST_SCOPE, error))
+		return false;
+	dictionary->local_time = transport->wall(transport);
+	dictionary->address = g_strdup(transport->address(transport));
+	if (g_strcmp0(before, dictionary->address) != 0)
+		dictionary->moved_from = g_steal_pointer(&before);
+	read_first(lesson, commands);
+	return true;
+}
+
+/* ---- the second one ---- */
+
+/* Funnel 0 is DEAL_STAGE, the others DEAL_STAGE_n (docs: crm.status.list). */
+static void add_stages(const struct lesson *lesson, GPtrArray *commands)
+{
+	const GPtrArray *funnels = lesson->dictionary->funnels;
+
+	for (guint i = 0; i < funnels->len; i++) {
+		const struct funnel *funnel = funnels->pdata[i];
 		g_autofree char *entity = NULL;
 
 		entity = funnel->id ? g_strdup_printf(
 					      "DEAL_STAGE_%" G_GINT64_FORMAT,
 					      funnel->id)
 		                    : g_strdup("DEAL_STAGE");
-		g_ptr_array_add(commands, command_new("crm.status.list",
-		                                      status_params(entity)));
+		lesson_add(commands, "crm.status.list", status_params(entity));
 	}
-	if (!batch_read(portal, commands, false, error))
+}
+
+/* Each takes its commands in the order in which they were added. */
+static void read_stages(struct lesson *lesson, const GPtrArray *commands,
+                        guint *next)
+{
+	struct dictionary *dictionary = lesson->dictionary;
+
+	for (guint i = 0; i < dictionary->funnels->len; i++) {
+		const struct command *command = commands->pdata[(*next)++];
+
+		lesson_note(dictionary, PART_STAGES, command);
+		learn_stages(command->result, dictionary->funnels->pdata[i]);
+	}
+}
+
+static bool learn_second(struct lesson *lesson, GError **error)
+{
+	g_autoptr(GPtrArray) commands = commands_new();
+	guint next = 0;
+
+	add_stages(lesson, commands);
+	learn_more_add(lesson, commands);
+	if (!ask(lesson, commands, 0, error))
 		return false;
-	for (guint i = 0; i < dictionary->funnels->len; i++)
-		read_stages(at(commands, i)->result,
-		            dictionary->funnels->pdata[i]);
+	read_stages(lesson, commands, &next);
+	learn_more_read(lesson, commands, &next);
 	return true;
+}
+
+/* ---- both ---- */
+
+static struct dictionary *learn(struct lesson *lesson, GError **error)
+{
+	lesson->dictionary = dictionary_new();
+	if (!learn_first(lesson, error) ||
+	    (lesson->dictionary->scope_crm &&
+	     !lesson->dictionary->refused[PART_FUNNELS] &&
+	     !learn_second(lesson, error)))
+		g_clear_pointer(&lesson->dictionary, dictionary_free);
+	return lesson->dictionary;
+}
+
+struct dictionary *portal_learn_all(struct portal *portal, const GArray *users,
+                                    GError **error)
+{
+	struct lesson lesson = { .portal = portal, .users = users };
+
+	return learn(&lesson, error);
 }
 
 struct dictionary *portal_learn(struct portal *portal, GError **error)
 {
-	g_autoptr(GPtrArray) commands = first_commands();
-	struct dictionary *dictionary;
+	struct lesson lesson = { .portal = portal };
+	struct dictionary *dictionary = learn(&lesson, error);
+	g_autoptr(GPtrArray) findings = NULL;
+	g_autofree char *fatal = NULL;
 
-	if (!batch_read(portal, commands, true, error) ||
-	    !is_answered(commands, error))
+	if (!dictionary)
 		return NULL;
-	dictionary = dictionary_new();
-	g_free(dictionary->address);
-	dictionary->address =
-		g_strdup(portal->transport->address(portal->transport));
-	read_first(commands, dictionary);
-	if (!dictionary->funnels->len || !dictionary->fields->len) {
-		g_set_error_literal(error, PORTAL_ERROR, PORTAL_GARBLED,
-		                    "Портал ответил, что у сделок нет воронок "
-		                    "или полей. Проверьте доступ владельца "
-		                    "вебхука к CRM.");
-		dictionary_free(dictionary);
-		return NULL;
-	}
-	if (!learn_stages(portal, dictionary, error)) {
-		dictionary_free(dictionary);
-		return NULL;
-	}
-	return dictionary;
+	findings = examine_portal(dictionary);
+	fatal = findings_fatal(findings, NULL);
+	if (!fatal)
+		return dictionary;
+	g_set_error_literal(error, PORTAL_ERROR, PORTAL_STOP, fatal);
+	dictionary_free(dictionary);
+	return NULL;
 }

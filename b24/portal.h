@@ -39,6 +39,11 @@ void portal_free(struct portal *portal);
 /* Everything a struct dictionary holds, in one or two requests. NULL on
  * failure. */
 struct dictionary *portal_learn(struct portal *portal, GError **error);
+/* The same for `check`: also these users (gint64) where the webhook may read
+ * them, and how much its owner sees. What the portal does not show is in
+ * dictionary->refused and no error. */
+struct dictionary *portal_learn_all(struct portal *portal, const GArray *users,
+                                    GError **error);
 
 /*
  * Puts into `snapshot` whatever the portal holds that may matter to these

@@ -119,14 +119,24 @@ static char *explain(const struct webhook *webhook, CURLcode code)
 		                       "проверьте сеть и адрес в файле вебхука",
 		                       webhook->address);
 	case CURLE_COULDNT_CONNECT:
-		return g_strdup_printf("нет связи с %s: проверьте сеть; обмен "
-		                       "продолжится сам, когда портал ответит",
+		return g_strdup_printf("нет связи с %s: проверьте сеть и не "
+		                       "закрыт ли этот адрес брандмауэром; "
+		                       "обмен продолжится сам, когда портал "
+		                       "ответит",
 		                       webhook->address);
 	case CURLE_OPERATION_TIMEDOUT:
 		return g_strdup_printf("%s не ответил вовремя",
 		                       webhook->address);
 	case CURLE_PEER_FAILED_VERIFICATION:
-		return g_strdup_printf("сертификат %s не прошёл проверку",
+		return g_strdup_printf("сертификат %s не прошёл проверку: "
+		                       "проверьте дату на этом сервере, пакет "
+		                       "ca-certificates и нет ли по пути "
+		                       "прокси, который подменяет сертификаты",
+		                       webhook->address);
+	case CURLE_SSL_CONNECT_ERROR:
+		return g_strdup_printf("защищённая связь (TLS) с %s не "
+		                       "устанавливается: проверьте адрес в "
+		                       "файле вебхука и нет ли по пути прокси",
 		                       webhook->address);
 	default:
 		return g_strdup_printf("связь с %s прервалась: %s",

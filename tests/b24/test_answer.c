@@ -163,8 +163,9 @@ static void test_in_batch(void)
 		{ "{\"error\":\"insufficient_scope\",\"error_description\":"
 		  "\"\"}",
 		  ANSWER_STOP,
-		  "у вебхука нет права CRM (crm); отметьте его в карточке "
-		  "вебхука (портал ответил: insufficient_scope)" },
+		  "у вебхука нет права CRM (crm); добавьте его: Приложения → "
+		  "Разработчикам → Интеграции → этот вебхук → Настройка прав "
+		  "(портал ответил: insufficient_scope)" },
 		{ "{\"error\":\"\"}", ANSWER_REFUSED,
 		  "портал отказал без объяснения" },
 	};

@@ -1,18 +1,15 @@
 /*
- * `b24bridge check`: settings, folders, webhook, and that every name in the
- * settings means something in the portal. With files: only whether they are
- * valid, without settings of a portal and without the network.
+ * `b24bridge check`: prints what watcher/check.c finds. With files: only
+ * whether they are valid, without settings of a portal and without the
+ * network.
  */
+#include "watcher/check.h"
 #include "cmd/command.h"
 #include "cmd/report.h"
 #include "core/judge.h"
 #include "core/when.h"
-#include "watcher/settings_file.h"
 
-#include <errno.h>
 #include <stdio.h>
-#include <string.h>
-#include <sys/stat.h>
 #include <sysexits.h>
 #include <unistd.h>
 
@@ -136,99 +133,38 @@ static int check_files(struct bridge *bridge, const GPtrArray *names)
 	return status;
 }
 
-/* ---- settings and folders ---- */
+/* ---- settings and portal ---- */
 
-static void worse(int *status, int found)
+static void print_finding(void *context, const struct finding *finding,
+                          const char *file)
 {
-	if (*status == EX_OK)
-		*status = found;
-}
+	int *area = context;
+	g_autofree char *text = finding_text(finding, file);
 
-static void check_folder(const char *key, const char *path, int *status)
-{
-	g_autofree char *parent = g_path_get_dirname(path);
-	struct stat st;
-
-	if (stat(path, &st) == 0 && !S_ISDIR(st.st_mode)) {
-		bad("%s: %s — не папка", key, path);
-		worse(status, EX_CONFIG);
-	} else if (access(path, F_OK) != 0 && access(parent, W_OK) != 0) {
-		bad("%s: папки %s нет, и создать её нельзя: %s", key, path,
-		    g_strerror(errno));
-		worse(status, EX_CONFIG);
-	} else if (access(path, F_OK) == 0 && access(path, W_OK) != 0) {
-		bad("%s: в папку %s нельзя писать: %s", key, path,
-		    g_strerror(errno));
-		worse(status, EX_NOPERM);
-	} else {
-		good("%s: %s", key, path);
-	}
-}
-
-/* ---- the portal ---- */
-
-static void check_owner(const struct dictionary *dictionary, int *status)
-{
-	if (!dictionary->scope_crm) {
-		bad("У вебхука нет права CRM: откройте вебхук в Битрикс24 "
-		    "(Разработчикам → Другое → Входящий вебхук) и отметьте "
-		    "«CRM (crm)».");
-		worse(status, EX_CONFIG);
-	}
-	good("Портал %s, вебхук пользователя %" G_GINT64_FORMAT " %s",
-	     dictionary->address, dictionary->owner,
-	     dictionary->owner_name != NULL ? dictionary->owner_name : "");
-	if (!dictionary->owner_admin)
-		printf("! Владелец вебхука — не администратор портала: сделки, "
-		       "которых он не видит, были бы созданы второй раз. "
-		       "Создайте вебхук от имени администратора.\n");
-}
-
-static void check_rules(const struct settings *settings,
-                        const struct dictionary *dictionary, int *status)
-{
-	g_autoptr(GPtrArray) findings = NULL;
-	struct rules *rules = rules_new(settings, dictionary, &findings);
-
-	for (guint i = 0; i < findings->len; i++) {
-		const struct finding *finding = findings->pdata[i];
-		g_autofree char *text = finding_text(finding, settings->file);
-
-		mark_line(finding_mark(finding), "%s", text);
-		if (finding->severity >= FINDING_BAD)
-			worse(status, EX_CONFIG);
-	}
-	rules_free(rules);
-}
-
-static void check_portal(struct bridge *bridge, int *status)
-{
-	GError *error = NULL;
-	struct dictionary *dictionary = portal_learn(bridge->portal, &error);
-
-	if (dictionary == NULL) {
-		bad("%s", error->message);
-		worse(status, bridge_exit_status(error));
-		g_error_free(error);
-		return;
-	}
-	check_owner(dictionary, status);
-	check_rules(bridge->settings, dictionary, status);
-	dictionary_free(dictionary);
+	if (*area >= 0 && *area != (int)finding->area)
+		command_print("%s", "");
+	if (*area != (int)finding->area)
+		command_print("%s", finding_area_name(finding->area));
+	*area = (int)finding->area;
+	command_print("%s %s", finding_mark(finding), text);
+	fflush(stdout);
 }
 
 static int check_all(const struct command_line *line)
 {
 	int status = EX_OK;
-	struct bridge *bridge = command_bridge(line, BRIDGE_PORTAL, &status);
+	int area = -1;
+	const struct check_options options = {
+		.settings_path = line->settings_path,
+		.wake = -1,
+		.found = print_finding,
+		.context = &area,
+	};
+	g_autoptr(GPtrArray) findings = check_run(&options, &status);
+	g_autofree char *summary = findings_summary(findings);
 
-	if (bridge == NULL)
-		return status;
-	good("Настройки: %s", line->settings_path);
-	check_folder("Папка обмена", bridge->settings->folder, &status);
-	check_folder("Папка состояния", bridge->settings->state, &status);
-	check_portal(bridge, &status);
-	bridge_close(bridge);
+	command_print("%s", "");
+	command_print("%s", summary);
 	return status;
 }
 

@@ -179,11 +179,20 @@ static bool open_history(struct bridge *bridge, GError **error)
 
 /* ---- all of it ---- */
 
-static bool open_parts(struct bridge *bridge,
-                       const struct bridge_options *options, GError **error)
+bool bridge_open_portal(struct bridge *bridge,
+                        const struct bridge_options *options, GError **error)
 {
 	struct transport *transport = NULL;
 
+	if (!open_transport(bridge, options, &transport, error))
+		return false;
+	open_exchange(bridge, options, transport);
+	return true;
+}
+
+static bool open_parts(struct bridge *bridge,
+                       const struct bridge_options *options, GError **error)
+{
 	bridge->settings = read_settings(options->settings_path,
 	                                 &bridge->settings_sha256, error);
 	if (bridge->settings == NULL)
@@ -197,12 +206,8 @@ static bool open_parts(struct bridge *bridge,
 	if ((options->want & BRIDGE_HISTORY) != 0 && bridge->history == NULL &&
 	    !open_history(bridge, error))
 		return false;
-	if ((options->want & BRIDGE_PORTAL) == 0)
-		return true;
-	if (!open_transport(bridge, options, &transport, error))
-		return false;
-	open_exchange(bridge, options, transport);
-	return true;
+	return (options->want & BRIDGE_PORTAL) == 0 ||
+	       bridge_open_portal(bridge, options, error);
 }
 
 struct bridge *bridge_open(const struct bridge_options *options, GError **error)

@@ -56,6 +56,10 @@ struct bridge *bridge_open(const struct bridge_options *options,
                            GError **error);
 void bridge_close(struct bridge *bridge);
 
+/* BRIDGE_PORTAL for a bridge that was opened without it. */
+bool bridge_open_portal(struct bridge *bridge,
+                        const struct bridge_options *options, GError **error);
+
 /* Reads settings and webhook again. On failure nothing changed. */
 bool bridge_reload(struct bridge *bridge, const struct bridge_options *options,
                    GError **error);

@@ -1,0 +1,27 @@
+#ifndef WATCHER_CHECK_H
+#define WATCHER_CHECK_H
+
+#include "core/finding.h"
+
+#include <glib.h>
+
+/*
+ * Everything that could go wrong later, proved now: settings, schemas, folders,
+ * webhook file, and in two requests the portal. Nothing is written anywhere.
+ */
+
+struct check_options {
+	const char *settings_path;
+	int wake; /* readable: end; -1: none */
+	/* Each finding as it is made, in the order of their areas; may be NULL.
+	 * `file`: whose lines they name. */
+	void (*found)(void *context, const struct finding *finding,
+	              const char *file);
+	void *context;
+};
+
+/* All of them, owned by the caller. *status_r: the exit status that the first
+ * of the bad ones means (contract, "Commands"), 0 where none is bad. */
+GPtrArray *check_run(const struct check_options *options, int *status_r);
+
+#endif

@@ -251,9 +251,18 @@ void phone_forms(const char *number, GPtrArray *forms)
 	}
 }
 
-char *phone_masked(const char *number)
+char *phone_masked(const char *text)
 {
-	size_t length = strlen(number);
+	g_autofree char *valid = g_utf8_make_valid(text, -1);
+	g_autoptr(GString) digits = g_string_new(NULL);
+	gsize keep;
 
-	return g_strconcat("…", length > 4 ? number + length - 4 : "", NULL);
+	for (const char *p = valid; *p; p = g_utf8_next_char(p)) {
+		int digit = g_unichar_digit_value(g_utf8_get_char(p));
+
+		if (digit >= 0)
+			g_string_append_c(digits, (char)('0' + digit));
+	}
+	keep = digits->len > 4 ? MIN(digits->len / 2, 4) : 0;
+	return g_strconcat("…", digits->str + digits->len - keep, NULL);
 }

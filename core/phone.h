@@ -33,7 +33,8 @@ bool phone_among(const GPtrArray *numbers, const char *number);
  * crm.duplicate.findbycomm). Owned strings; at most three. */
 void phone_forms(const char *number, GPtrArray *forms);
 
-/* `…1234`: what a log may show. Owned by the caller. */
-char *phone_masked(const char *number);
+/* `…1234`: what a log may show of a text that is a phone: its last four digits,
+ * fewer of a short one. Owned by the caller. */
+char *phone_masked(const char *text);
 
 #endif

@@ -4,6 +4,7 @@
  */
 #include "core/message.h"
 
+#include "core/mask.h"
 #include "core/message_table.h"
 #include "core/text.h"
 
@@ -120,6 +121,78 @@ enum message_kind message_kind(enum message_code code)
 const char *message_advice(enum message_code code)
 {
 	return message_row(code)->advice;
+}
+
+/* ---- for logs ---- */
+
+/* A value of a table's text, and the words behind it. */
+struct piece {
+	char *name;  /* owned */
+	char *words; /* likewise */
+};
+
+/* Takes the piece that begins at the `{`; what is behind it. */
+static const char *next_piece(const char *row, struct piece *piece)
+{
+	size_t name = strcspn(row, "}");
+	const char *words = row + name + 1;
+	size_t length = strcspn(words, "{");
+
+	piece->name = g_strndup(row + 1, name - 1);
+	piece->words = g_strndup(words, length);
+	return words + length;
+}
+
+static char *masked_value(const char *name, const char *value)
+{
+	if (!strcmp(name, "name") || !strcmp(name, "client"))
+		return mask_words(value);
+	if (!strcmp(name, "text"))
+		return mask_numbers(value);
+	return g_strdup(value);
+}
+
+/* Appends the value that stands before the piece's words; what is behind
+ * them, or NULL where they are not there. */
+static const char *append_piece(GString *masked, const struct piece *piece,
+                                const char *text)
+{
+	const char *end =
+		*piece->words ? strstr(text, piece->words) : strchr(text, '\0');
+	g_autofree char *value = NULL;
+	g_autofree char *shown = NULL;
+
+	if (!end)
+		return NULL;
+	value = g_strndup(text, (size_t)(end - text));
+	shown = masked_value(piece->name, value);
+	g_string_append_printf(masked, "%s%s", shown, piece->words);
+	return end + strlen(piece->words);
+}
+
+/* A message that comes out of the history is its text alone, so its values are
+ * what stands between the table's words. */
+char *message_masked(const struct message *message)
+{
+	const char *row = message_row(message->code)->text;
+	const char *text = message->text;
+	size_t length = strcspn(row, "{");
+	g_autoptr(GString) masked = g_string_new(NULL);
+
+	if (!row[length])
+		return g_strdup(text);
+	if (strncmp(text, row, length) != 0)
+		return mask_words(text);
+	g_string_append_len(masked, row, (gssize)length);
+	for (row += length, text += length; *row && text;) {
+		struct piece piece;
+
+		row = next_piece(row, &piece);
+		text = append_piece(masked, &piece, text);
+		g_free(piece.name);
+		g_free(piece.words);
+	}
+	return text ? g_strdup(masked->str) : mask_words(message->text);
 }
 
 struct message *message_copy(const struct message *message)

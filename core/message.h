@@ -67,6 +67,10 @@ struct message *message_new(enum message_code code, ...) G_GNUC_NULL_TERMINATED;
 /* The code with a text of the caller's, Russian, copied. */
 struct message *message_said(enum message_code code, const char *text);
 
+/* The text as a log may hold it: names of people keep only their ends, so do
+ * phones in what a portal said. Owned by the caller. */
+char *message_masked(const struct message *message);
+
 struct message *message_copy(const struct message *message);
 void message_free(struct message *message);
 

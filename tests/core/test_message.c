@@ -206,6 +206,47 @@ static void test_copy(void)
 	message_free(copy);
 }
 
+/* For logs: names keep their ends, what a portal says its words. What the
+ * history kept is only the text. */
+static void test_masked(void)
+{
+	struct message *said[] = {
+		message_new(MESSAGE_CONTACT_DIFFERS, "contact", "1234567",
+		            "name", "ООО «Ромашка»", "client",
+		            "Петров Пётр, сын", NULL),
+		message_new(MESSAGE_PORTAL_REFUSED, "text",
+		            "номер 8 927 000-12-34 занят", NULL),
+		message_new(MESSAGE_SEVERAL_DEALS, "deals", "1234567, 12",
+		            "chosen", "1234567", NULL),
+		message_new(MESSAGE_DELETED, NULL),
+		message_said(MESSAGE_CONTACT_DIFFERS, "Контакт: «Петров»"),
+		message_said(MESSAGE_CONTACT_DIFFERS, "Имя «Петров»"),
+		message_said(MESSAGE_PORTAL_REFUSED, ""),
+	};
+	static const char *const masked[] = {
+		"Контакт 1234567 в Битрикс24 — «О… «Р…а»», а заказчик в 1С — "
+		"«П…в П…р, с…». Контакт не изменён.",
+		"Битрикс24 отказал в записи: номер …1234 занят",
+		"Подходит несколько сделок: 1234567, 12. Выбрана 1234567.",
+		"Заказ-наряд помечен на удаление, поэтому пропущен.",
+		"К…т: «П…в»",
+		"И… «П…в»",
+		"",
+	};
+
+	for (size_t i = 0; i < G_N_ELEMENTS(said); i++) {
+		struct message *again =
+			message_said(said[i]->code, said[i]->text);
+		g_autofree char *text = message_masked(said[i]);
+		g_autofree char *text_again = message_masked(again);
+
+		g_assert_cmpstr(text, ==, masked[i]);
+		g_assert_cmpstr(text_again, ==, masked[i]);
+		message_free(again);
+		message_free(said[i]);
+	}
+}
+
 static void test_free_nothing(void)
 {
 	message_free(NULL);
@@ -226,6 +267,7 @@ int main(int argc, char **argv)
 	g_test_add_func("/message/errors", test_errors);
 	g_test_add_func("/message/kinds", test_kinds);
 	g_test_add_func("/message/copy", test_copy);
+	g_test_add_func("/message/masked", test_masked);
 	g_test_add_func("/message/free nothing", test_free_nothing);
 	return g_test_run();
 }

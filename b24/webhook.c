@@ -172,9 +172,97 @@ bool webhook_move(struct webhook *webhook, const char *location)
 	return true;
 }
 
+/* ---- the secret in a text ---- */
+
+/* How deep an echo may be encoded: JSON's \u0073, percent, percent again. */
+enum { LAYERS = 3 };
+
+static gsize read_layer(const char *text, guint layer, char *c_r);
+
+/* The two hex digits that make a byte of what stands before them; 0: none. */
+static gsize read_hex(const char *text, guint layer, char *c_r)
+{
+	gsize length = 0;
+	int value = 0;
+
+	for (guint i = 0; i < 2; i++) {
+		char digit;
+
+		length += read_layer(text + length, layer, &digit);
+		if (!g_ascii_isxdigit(digit))
+			return 0;
+		value = value * 16 + g_ascii_xdigit_value(digit);
+	}
+	*c_r = (char)value;
+	return length;
+}
+
+/* The character at `text` with so many layers of encoding taken off, and the
+ * length of all that spells it. Reads nothing behind the NUL. */
+static gsize read_layer(const char *text, guint layer, char *c_r)
+{
+	gsize length = 1;
+	gsize more;
+
+	*c_r = *text;
+	if (layer == 0)
+		return length;
+	if (layer == 1) {
+		if (strncmp(text, "\\u00", 4) != 0)
+			return length;
+		more = read_hex(text + 4, 0, c_r);
+		return more ? 4 + more : length;
+	}
+	length = read_layer(text, layer - 1, c_r);
+	if (*c_r != '%')
+		return length;
+	more = read_hex(text + length, layer - 1, c_r);
+	return length + more;
+}
+
+/* How long the secret at `text` is as it is spelt there; 0: it is not. */
+static gsize secret_at(const char *secret, const char *text)
+{
+	gsize length = 0;
+	char c;
+
+	for (; *secret; secret++) {
+		length += read_layer(text + length, LAYERS, &c);
+		if (g_ascii_tolower(c) != g_ascii_tolower(*secret))
+			return 0;
+	}
+	return length;
+}
+
+/* Into a new text: a body of nothing but secrets must not cost its square. */
 void webhook_mask(const struct webhook *webhook, GString *text)
 {
-	g_string_replace(text, webhook->secret, WEBHOOK_MASK, 0);
+	const char *secret = webhook->secret;
+	const char first[] = { g_ascii_tolower(*secret),
+		               g_ascii_toupper(*secret), '%', '\\', '\0' };
+	const char *end = text->str + text->len;
+	const char *done = text->str;
+	g_autoptr(GString) masked = NULL;
+
+	for (const char *p = text->str; p < end; p++) {
+		gsize length;
+
+		p += strcspn(p, first);
+		length = *p ? secret_at(secret, p) : 0;
+		if (!length)
+			continue;
+		if (!masked)
+			masked = g_string_new(NULL);
+		g_string_append_len(masked, done, p - done);
+		g_string_append(masked, WEBHOOK_MASK);
+		done = p + length;
+		p = done - 1;
+	}
+	if (!masked)
+		return;
+	g_string_append_len(masked, done, end - done);
+	g_string_truncate(text, 0);
+	g_string_append_len(text, masked->str, (gssize)masked->len);
 }
 
 void webhook_wipe(char *text)

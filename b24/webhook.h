@@ -28,7 +28,9 @@ char *webhook_url(const struct webhook *webhook, const char *method);
  * path that is not ours. */
 bool webhook_move(struct webhook *webhook, const char *location);
 
-/* Replaces the secret in a text by WEBHOOK_MASK. */
+/* Replaces the secret in a text by WEBHOOK_MASK, also where it is spelt in
+ * another letter case, percent-encoded (once or twice) or as JSON may spell
+ * it; the text may hold NULs. */
 #define WEBHOOK_MASK "***"
 void webhook_mask(const struct webhook *webhook, GString *text);
 

@@ -81,6 +81,33 @@ static void test_row(gconstpointer data)
 	webhook_clear(&webhook);
 }
 
+static const struct masking {
+	const char *name;
+	const char *secret;
+	const char *text;
+	const char *masked;
+} masks[] = {
+	{ "plain", "k3y-_.~Z", "at k3y-_.~Z and k3y-_.~Z!", "at *** and ***!" },
+	{ "none", "k3y", "at the end: k3 y", "at the end: k3 y" },
+	{ "empty", "k3y", "", "" },
+	{ "cut", "k3y", "k3yk3", "***k3" },
+	{ "side-by-side", "k3y", "k3yk3y", "******" },
+	{ "case", "k3y", "K3Y", "***" },
+	{ "percent", "k3y", "/%6b%33%79/", "/***/" },
+	{ "percent-capital", "k-y", "/k%2Dy/", "/***/" },
+	{ "percent-partly", "k3y", "/k%33y/", "/***/" },
+	{ "percent-before", "abc", "%abc", "%***" },
+	{ "percent-cut", "k3y", "k3%7", "k3%7" },
+	{ "percent-alone", "k3y", "%", "%" },
+	{ "percent-twice", "k3y", "/%256b%2533%2579/", "/***/" },
+	{ "json", "k3y", "\\u006b\\u0033\\u0079", "***" },
+	{ "json-partly", "k3y", "k\\u00333y k\\u0033y", "k\\u00333y ***" },
+	{ "json-cut", "k3y", "\\u006b\\u0033\\u007", "\\u006b\\u0033\\u007" },
+	{ "json-of-percent", "k3y", "\\u00256b3y", "***" },
+	{ "backslash-before", "u00", "\\u00", "\\***" },
+	{ "short", "k", "kick", "***ic***" },
+};
+
 static void test_url(void)
 {
 	struct webhook webhook;
@@ -97,13 +124,41 @@ static void test_url(void)
 	webhook_clear(&webhook);
 }
 
-static void test_mask(void)
+static void test_mask(gconstpointer data)
 {
-	struct webhook webhook = { .secret = (char *)SECRET };
-	g_autoptr(GString) text = g_string_new("at " SECRET " and " SECRET "!");
+	const struct masking *row = data;
+	struct webhook webhook = { .secret = (char *)row->secret };
+	g_autoptr(GString) text = g_string_new(row->text);
 
 	webhook_mask(&webhook, text);
-	g_assert_cmpstr(text->str, ==, "at *** and ***!");
+	g_assert_cmpstr(text->str, ==, row->masked);
+	g_assert_cmpuint(text->len, ==, strlen(row->masked));
+}
+
+/* Behind a NUL, too. */
+static void test_mask_nul(void)
+{
+	struct webhook webhook = { .secret = (char *)"k3y" };
+	g_autoptr(GString) text = g_string_new(NULL);
+
+	g_string_append_len(text, "a\0k3y\0%6b3y", 11);
+	webhook_mask(&webhook, text);
+	g_assert_cmpuint(text->len, ==, 9);
+	g_assert_true(memcmp(text->str, "a\0***\0***", 9) == 0);
+}
+
+/* An answer of nothing but secrets, as long as an answer may be: it must not
+ * take the square of its length. */
+static void test_mask_much(void)
+{
+	enum { MIB = 16 };
+	struct webhook webhook = { .secret = (char *)"0123456789abcdef" };
+	g_autoptr(GString) text = g_string_new(NULL);
+
+	while (text->len < MIB * 1024 * 1024)
+		g_string_append(text, webhook.secret);
+	webhook_mask(&webhook, text);
+	g_assert_cmpuint(text->len, ==, 3 * MIB * 1024 * 1024 / 16);
 }
 
 static void test_move(void)
@@ -152,7 +207,14 @@ int main(int argc, char **argv)
 		g_test_add_data_func(path, &rows[i], test_row);
 	}
 	g_test_add_func("/webhook/url", test_url);
-	g_test_add_func("/webhook/mask", test_mask);
+	for (gsize i = 0; i < G_N_ELEMENTS(masks); i++) {
+		g_autofree char *path =
+			g_strconcat("/webhook/mask/", masks[i].name, NULL);
+
+		g_test_add_data_func(path, &masks[i], test_mask);
+	}
+	g_test_add_func("/webhook/mask-nul", test_mask_nul);
+	g_test_add_func("/webhook/mask-much", test_mask_much);
 	g_test_add_func("/webhook/move", test_move);
 	return g_test_run();
 }

@@ -185,15 +185,21 @@ static void doze(const struct http *http, gint64 ms)
 static void trace(const struct http *http, const struct transfer *transfer,
                   const struct transport_answer *answer, gint64 ms)
 {
+	g_autoptr(GString) masked = NULL;
 	struct http_trace trace = { .method = transfer->method,
-		                    .request = transfer->request,
 		                    .status = answer->status,
 		                    .answer = answer->body->str,
+		                    .location = answer->location,
 		                    .why = answer->why,
 		                    .ms = ms };
 
-	if (http->options.debug)
-		http->options.debug(http->options.context, &trace);
+	if (!http->options.debug)
+		return;
+	/* People type what they like: a request may hold the secret, too. */
+	masked = g_string_new(transfer->request);
+	webhook_mask(&http->webhook, masked);
+	trace.request = masked->str;
+	http->options.debug(http->options.context, &trace);
 }
 
 static gpointer hand_over(struct http *http, struct transfer *transfer,

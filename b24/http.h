@@ -17,13 +17,15 @@ enum http_error {
 	HTTP_FAILED,  /* libcurl cannot be had */
 };
 
-/* One exchange, for the log of `debug = yes`. */
+/* One exchange, for the log of `debug = yes`; the secret is masked in all of
+ * it. */
 struct http_trace {
 	const char *method;
 	const char *request;
-	long status;        /* 0: none came */
-	const char *answer; /* the body; "" where none came */
-	const char *why;    /* NULL where a whole answer came */
+	long status;          /* 0: none came */
+	const char *answer;   /* the body; "" where none came */
+	const char *location; /* of a redirect, or NULL */
+	const char *why;      /* NULL where a whole answer came */
 	gint64 ms;
 };
 

@@ -142,6 +142,7 @@ struct bridge *command_bridge(const struct command_line *line, unsigned want,
 		.settings_path = line->settings_path,
 		.want = want,
 		.wake = -1,
+		.trace = note,
 		.note = note,
 	};
 	GError *error = NULL;

@@ -168,13 +168,6 @@ static void note(void *context, const char *text)
 	progress_line(once->progress, text);
 }
 
-static void trace(void *context, const struct http_trace *trace)
-{
-	g_autofree char *text = report_trace(trace);
-
-	note(context, text);
-}
-
 static int run_once(const struct command_line *line, const GPtrArray *paths,
                     bool force)
 {
@@ -188,7 +181,7 @@ static int run_once(const struct command_line *line, const GPtrArray *paths,
 		              .file = once_file,
 		              .note = note,
 		              .context = &once },
-		.trace = trace,
+		.trace = note,
 		.note = note,
 		.context = &once,
 	};

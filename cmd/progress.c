@@ -9,7 +9,7 @@
 #include <stdio.h>
 #include <unistd.h>
 
-enum { BAR_CELLS = 30, LINE_BYTES = 8 * 1024 };
+enum { BAR_CELLS = 30, LINE_BYTES = 16 * 1024 };
 
 struct progress {
 	bool terminal;

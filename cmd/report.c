@@ -1,13 +1,12 @@
 /*
  * Texts of the terminal and the log.
  *
- * Refuses to print a whole body of the portal: a debug log is read by people.
+ * Refuses to tell a log the names and phones of people: `plan`, `show` and the
+ * ack have them, for those who ask.
  */
 #include "cmd/report.h"
 
-#include <string.h>
-
-enum { BODY_BYTES = 4000 };
+#include "core/mask.h"
 
 char *report_change(const struct outcome_change *change)
 {
@@ -40,6 +39,26 @@ static const char *order_name(const struct outcome *outcome)
 	return outcome->ref != NULL ? outcome->ref : "без номера";
 }
 
+/* The order's own number may be shown wherever it stands. */
+static char *masked(const struct outcome_change *change,
+                    const struct outcome *outcome, const char *value)
+{
+	if (value == NULL || g_strcmp0(value, outcome->number) == 0)
+		return g_strdup(value);
+	return mask_value(change->field, value);
+}
+
+static char *masked_change(const struct outcome_change *change,
+                           const struct outcome *outcome)
+{
+	g_autofree char *from = masked(change, outcome, change->from);
+	g_autofree char *to = masked(change, outcome, change->to);
+	struct outcome_change shown = { change->entity, change->field, from,
+		                        to };
+
+	return report_change(&shown);
+}
+
 char *report_order(const char *file, const struct outcome *outcome)
 {
 	g_autoptr(GString) text = g_string_new(NULL);
@@ -51,16 +70,16 @@ char *report_order(const char *file, const struct outcome *outcome)
 		                       outcome->deal);
 	for (guint i = 0; i < outcome->changes->len; i++) {
 		g_autofree char *change =
-			report_change(outcome->changes->pdata[i]);
+			masked_change(outcome->changes->pdata[i], outcome);
 
 		g_string_append_printf(text, "; %s", change);
 	}
 	for (guint i = 0; i < outcome->messages->len; i++) {
 		const struct message *message = outcome->messages->pdata[i];
+		g_autofree char *said = message_masked(message);
 
 		g_string_append_printf(text, "; %s: %s",
-		                       message_name(message->code),
-		                       message->text);
+		                       message_name(message->code), said);
 	}
 	return g_string_free(g_steal_pointer(&text), FALSE);
 }
@@ -111,28 +130,5 @@ char *report_file(const char *name, enum file_state state,
 	}
 	if (ack != NULL)
 		g_string_append_printf(text, "; ответ ack/%s", ack);
-	return g_string_free(g_steal_pointer(&text), FALSE);
-}
-
-static void append_body(GString *text, const char *body)
-{
-	size_t length = strlen(body);
-
-	g_string_append_len(text, body, (gssize)MIN(length, BODY_BYTES));
-	if (length > BODY_BYTES)
-		g_string_append_printf(text, "… (всего байт: %zu)", length);
-}
-
-char *report_trace(const struct http_trace *trace)
-{
-	g_autoptr(GString) text = g_string_new(NULL);
-
-	g_string_append_printf(text, "→ %s ", trace->method);
-	append_body(text, trace->request);
-	g_string_append_printf(text, "\n← %ld, %" G_GINT64_FORMAT " мс ",
-	                       trace->status, trace->ms);
-	if (trace->why != NULL)
-		g_string_append(text, trace->why);
-	append_body(text, trace->answer);
 	return g_string_free(g_steal_pointer(&text), FALSE);
 }

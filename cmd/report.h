@@ -1,7 +1,6 @@
 #ifndef CMD_REPORT_H
 #define CMD_REPORT_H
 
-#include "b24/http.h"
 #include "core/outcome.h"
 #include "watcher/history.h"
 
@@ -13,7 +12,8 @@
  */
 
 /* «orders.xml: № 3000004876: Обновлен, сделка 17: stageId NEW → WON» and the
- * messages behind it. */
+ * messages behind it. Names and phones of people keep only their ends: it is
+ * for logs. */
 char *report_order(const char *file, const struct outcome *outcome);
 
 char *report_file(const char *name, enum file_state state,
@@ -28,7 +28,5 @@ char *report_fault(const char *file, const struct message *fault);
 
 /* «stageId: NEW → WON» */
 char *report_change(const struct outcome_change *change);
-
-char *report_trace(const struct http_trace *trace);
 
 #endif

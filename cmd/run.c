@@ -16,13 +16,16 @@ struct run {
 	bool journal; /* stderr goes to systemd */
 };
 
-enum { LINE_BYTES = 8 * 1024 };
+enum { LINE_BYTES = 16 * 1024 };
 
 static void print(const struct run *run, enum daemon_level level,
                   const char *line)
 {
 	static const int priorities[] = {
-		[DAEMON_NOTE] = 6, [DAEMON_WARNING] = 4, [DAEMON_ERROR] = 3
+		[DAEMON_DEBUG] = 7,
+		[DAEMON_NOTE] = 6,
+		[DAEMON_WARNING] = 4,
+		[DAEMON_ERROR] = 3,
 	};
 	g_autofree char *plain = text_plain(line, LINE_BYTES);
 	g_autoptr(GDateTime) now = g_date_time_new_now_local();
@@ -48,11 +51,9 @@ static void note(void *context, const char *text)
 	log_lines(context, DAEMON_WARNING, text);
 }
 
-static void trace(void *context, const struct http_trace *trace)
+static void trace(void *context, const char *text)
 {
-	g_autofree char *text = report_trace(trace);
-
-	log_lines(context, DAEMON_NOTE, text);
+	log_lines(context, DAEMON_DEBUG, text);
 }
 
 static void order(void *context, const char *file,

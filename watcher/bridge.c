@@ -7,6 +7,7 @@
  */
 #include "watcher/bridge.h"
 
+#include "b24/trace.h"
 #include "watcher/leftover.h"
 #include "watcher/secret_file.h"
 #include "watcher/settings_file.h"
@@ -69,8 +70,10 @@ static bool open_transport(struct bridge *bridge,
 	struct http_options http = {
 		.timeout_seconds = settings->timeout_seconds,
 		.wake = options->wake,
-		.debug = settings->debug ? options->trace : NULL,
-		.context = options->context,
+		.debug = settings->debug && options->trace != NULL
+		                 ? trace_exchange
+		                 : NULL,
+		.context = bridge->trace,
 	};
 	char *webhook = secret_file_read(settings->webhook_file, &failure);
 
@@ -215,6 +218,7 @@ struct bridge *bridge_open(const struct bridge_options *options, GError **error)
 	struct bridge *bridge = g_new0(struct bridge, 1);
 
 	bridge->settings_path = g_strdup(options->settings_path);
+	bridge->trace = trace_new(options->trace, options->context);
 	if (!open_parts(bridge, options, error))
 		g_clear_pointer(&bridge, bridge_close);
 	return bridge;
@@ -229,6 +233,7 @@ void bridge_close(struct bridge *bridge)
 	spool_close(bridge->spool);
 	order_reader_free(bridge->reader);
 	settings_free(bridge->settings);
+	trace_free(bridge->trace);
 	g_free(bridge->settings_sha256);
 	g_free(bridge->settings_path);
 	g_free(bridge);

@@ -30,6 +30,7 @@ struct bridge {
 	struct spool *spool;       /* NULL without BRIDGE_SPOOL */
 	struct history *history;   /* may be NULL without BRIDGE_SPOOL */
 	struct exchange *exchange; /* NULL without BRIDGE_PORTAL */
+	struct trace *trace;
 };
 
 enum bridge_want {
@@ -44,8 +45,8 @@ struct bridge_options {
 	unsigned want;
 	int wake; /* readable: end; -1: none */
 	struct exchange_listener listener;
-	/* debug = yes: one exchange with the portal, secret-free. */
-	void (*trace)(void *context, const struct http_trace *trace);
+	/* debug = yes: one exchange with the portal, as lines (b24/trace.h). */
+	void (*trace)(void *context, const char *text);
 	/* Things to say that are no failure, Russian. */
 	void (*note)(void *context, const char *text);
 	void *context;

@@ -11,7 +11,7 @@
  * is away, reads its settings again on SIGHUP, ends on SIGTERM and SIGINT.
  */
 
-enum daemon_level { DAEMON_NOTE, DAEMON_WARNING, DAEMON_ERROR };
+enum daemon_level { DAEMON_DEBUG, DAEMON_NOTE, DAEMON_WARNING, DAEMON_ERROR };
 
 struct daemon_options {
 	struct bridge_options bridge; /* wake and want are the daemon's */

@@ -562,6 +562,49 @@ static void test_trace(void)
 	http_transport_free(transport);
 }
 
+static void expect_masked(void *context, const struct http_trace *trace)
+{
+	(*(guint *)context)++;
+	g_assert_cmpstr(trace->request, ==, "{\"comments\":\"at ***\"}");
+	g_assert_cmpstr(trace->answer, ==, "{\"x\":\"***, ***\"}");
+	g_assert_cmpstr(trace->location, ==,
+	                "https://new.example/rest/1/***/batch");
+}
+
+/* Somebody typed the webhook into an order, and the portal echoes it in every
+ * spelling. */
+static void test_trace_masked(void)
+{
+	static const struct script script = {
+		"HTTP/1.1 302 Found\r\nLocation: "
+		"https://new.example/rest/1/%733cr3tS3cr3%74/batch\r\n"
+		"Content-Length: 41\r\n\r\n"
+		"{\"x\":\"s%33cr3tS3cr3t, \\u00733cr3tS3cr3t\"}",
+		END_CLOSE, 0, 0
+	};
+	guint count = 0;
+	struct server server;
+	struct http_options options = { .timeout_seconds = 5,
+		                        .wake = -1,
+		                        .debug = expect_masked,
+		                        .context = &count };
+	struct transport *transport;
+	struct transport_answer answer;
+	g_autofree char *webhook = NULL;
+
+	server_start(&server, &script, 1);
+	webhook = g_strdup_printf("http://127.0.0.1:%u/rest/1/" SECRET,
+	                          server.port);
+	options.webhook = webhook;
+	transport = http_transport_new(&options, NULL);
+	transport->post(transport, "batch", "{\"comments\":\"at " SECRET "\"}",
+	                false, &answer);
+	g_assert_cmpuint(count, ==, 1);
+	transport_answer_clear(&answer);
+	server_stop(&server);
+	http_transport_free(transport);
+}
+
 static void test_bad_webhook(void)
 {
 	struct http_options options = {
@@ -600,6 +643,7 @@ int main(int argc, char **argv)
 	g_test_add_data_func("/http/stop-write", GINT_TO_POINTER(true),
 	                     test_stop_in_flight);
 	g_test_add_func("/http/trace", test_trace);
+	g_test_add_func("/http/trace-masked", test_trace_masked);
 	g_test_add_func("/http/bad-webhook", test_bad_webhook);
 	return g_test_run();
 }

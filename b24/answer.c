@@ -5,6 +5,7 @@
  */
 #include "b24/answer.h"
 
+#include "b24/json.h"
 #include "core/menu.h"
 #include "core/text.h"
 
@@ -245,13 +246,49 @@ static void read_page(const struct transport_answer *from,
 	answer->text = page_text(answer->kind, status);
 }
 
+/* A text with a NUL would end there, and be taken for a shorter one. */
+static cJSON *parse(GString *body, bool *too_much_r)
+{
+	static const char nul[] = "\\u0000";
+	char *p = body->str;
+
+	if (memchr(body->str, '\0', body->len))
+		return NULL;
+	while (body->len <= JSON_BYTES_MOST && (p = strstr(p, nul))) {
+		gsize slashes = 0;
+
+		while (p - slashes > body->str &&
+		       p[-1 - (gssize)slashes] == '\\')
+			slashes++;
+		if (slashes % 2 == 0)
+			memcpy(p, "\\ufffd", strlen(nul));
+		p += strlen(nul);
+	}
+	return json_read(body->str, body->len, too_much_r);
+}
+
+/* Asking for less may help. */
+static void refuse_much(const GString *body, struct answer *answer)
+{
+	answer->kind = ANSWER_UNKNOWN;
+	answer->text = g_strdup_printf(
+		"портал прислал ответ в %" G_GSIZE_FORMAT
+		" КиБ — больше, чем бывает у CRM; он не прочитан",
+		body->len / 1024);
+}
+
 static void read_body(const struct transport_answer *from,
                       struct answer *answer)
 {
+	bool too_much = false;
 	const cJSON *json;
 
-	answer->json = cJSON_ParseWithLength(from->body->str, from->body->len);
+	answer->json = parse(from->body, &too_much);
 	json = answer->json;
+	if (too_much) {
+		refuse_much(from->body, answer);
+		return;
+	}
 	if (!cJSON_IsObject(json)) {
 		read_page(from, answer);
 		return;

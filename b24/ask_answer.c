@@ -100,13 +100,24 @@ static bool fail_row(const struct command *command, gint64 id, GError **error)
 	return false;
 }
 
+static bool fail_shape(const struct command *command, GError **error)
+{
+	g_set_error(error, PORTAL_ERROR, PORTAL_GARBLED,
+	            "Портал ответил на %s не так, как отвечает Битрикс24: нет "
+	            "списка записей с номерами. Ничего не записано.",
+	            command->method);
+	return false;
+}
+
 static bool take_deal(const struct asker *asker, const struct command *command,
                       const cJSON *row, GError **error)
 {
 	struct deal *deal = rows_deal(row, asker->rules);
 
-	if (!deal || !deal_was_asked(asker, command->context, deal, row)) {
-		fail_row(command, deal ? deal->id : 0, error);
+	if (!deal)
+		return fail_shape(command, error);
+	if (!deal_was_asked(asker, command->context, deal, row)) {
+		fail_row(command, deal->id, error);
 		deal_free(deal);
 		return false;
 	}
@@ -120,8 +131,10 @@ static bool take_contact(const struct asker *asker,
 {
 	struct contact *contact = rows_contact(row, asker->rules);
 
-	if (!contact || !contact_was_asked(asker, command->context, contact)) {
-		fail_row(command, contact ? contact->id : 0, error);
+	if (!contact)
+		return fail_shape(command, error);
+	if (!contact_was_asked(asker, command->context, contact)) {
+		fail_row(command, contact->id, error);
 		contact_free(contact);
 		return false;
 	}
@@ -161,10 +174,12 @@ static bool take_list(const struct asker *asker, struct command *command,
 	guint most;
 
 	if (!list)
-		return fail_row(command, 0, error);
+		return fail_shape(command, error);
 	cJSON_ArrayForEach (row, list) {
 		gint64 id = rows_number(row, deals ? "id" : "ID");
 
+		if (id <= 0)
+			return fail_shape(command, error);
 		if (id < last || (question->page && id <= question->after))
 			return fail_row(command, id, error);
 		last = id;
@@ -228,10 +243,9 @@ static bool take_phones(const struct asker *asker, struct command *command,
 	const cJSON *item;
 
 	if (!cJSON_IsObject(command->result) && !cJSON_IsArray(command->result))
-		return fail_row(command, 0, error);
+		return fail_shape(command, error);
 	cJSON_ArrayForEach (item, list) {
-		g_autofree char *text = rows_value(item);
-		gint64 id = g_ascii_strtoll(text, NULL, 10);
+		gint64 id = rows_whole_or_0(item);
 
 		if (id > 0)
 			g_array_append_val(ids, id);

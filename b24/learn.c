@@ -14,6 +14,8 @@
 #include "core/dictionary.h"
 #include "core/examine.h"
 
+enum { FUNNELS_MOST = 1000 };
+
 /* The commands of the first request, by their place. */
 enum first {
 	FIRST_PROFILE,
@@ -150,6 +152,19 @@ static void read_first(struct lesson *lesson, const GPtrArray *commands)
 		            at(commands, FIRST_CONTACTS));
 }
 
+static bool is_likely(const GPtrArray *commands, GError **error)
+{
+	const struct command *scope = at(commands, FIRST_SCOPE);
+
+	if (scope->kind != ANSWER_OK || rows_list(scope->result))
+		return true;
+	g_set_error_literal(error, PORTAL_ERROR, PORTAL_GARBLED,
+	                    "Портал отвечает не так, как Битрикс24: права "
+	                    "вебхука (scope) — не список. Проверьте адрес "
+	                    "вебхука.");
+	return false;
+}
+
 static bool learn_first(struct lesson *lesson, GError **error)
 {
 	g_autoptr(GPtrArray) commands = first_commands(lesson);
@@ -163,8 +178,16 @@ static bool learn_first(struct lesson *lesson, GError **error)
 	dictionary->address = g_strdup(transport->address(transport));
 	if (g_strcmp0(before, dictionary->address) != 0)
 		dictionary->moved_from = g_steal_pointer(&before);
+	if (!is_likely(commands, error))
+		return false;
 	read_first(lesson, commands);
-	return true;
+	if (dictionary->funnels->len <= FUNNELS_MOST)
+		return true;
+	g_set_error(error, PORTAL_ERROR, PORTAL_GARBLED,
+	            "Портал ответил, что воронок %u, а больше %d их не бывает. "
+	            "Проверьте адрес вебхука.",
+	            dictionary->funnels->len, FUNNELS_MOST);
+	return false;
 }
 
 /* ---- the second one ---- */

@@ -11,4 +11,8 @@
 void learn_fields(const cJSON *result, const cJSON *old, const cJSON *labels,
                   struct dictionary *dictionary);
 
+/* What people call something: a member as text on one line, cut where nobody
+ * would read on. Owned by the caller. */
+char *learn_name(const cJSON *row, const char *name);
+
 #endif

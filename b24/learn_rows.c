@@ -1,9 +1,10 @@
 /*
  * The portal's dictionaries as plain values, row by row. What a row lacks is
- * empty.
+ * empty; a row without an id is none.
  */
 #include "b24/learn_rows.h"
 
+#include "b24/learn_fields.h"
 #include "b24/rows.h"
 #include "core/when.h"
 
@@ -71,12 +72,20 @@ void learn_funnels(const cJSON *result, struct dictionary *dictionary)
 		sorted(cJSON_GetObjectItemCaseSensitive(result, "categories"));
 
 	for (guint i = 0; i < rows->len; i++) {
-		struct funnel *funnel = g_new0(struct funnel, 1);
+		struct funnel *funnel;
 		g_autofree char *is_default =
 			rows_text(rows->pdata[i], "isDefault");
+		gint64 id;
 
-		funnel->id = rows_number(rows->pdata[i], "id");
-		funnel->name = rows_text(rows->pdata[i], "name");
+		/* Without an id it must not become funnel 0. */
+		if (!rows_whole(cJSON_GetObjectItemCaseSensitive(rows->pdata[i],
+		                                                 "id"),
+		                &id) ||
+		    id < 0)
+			continue;
+		funnel = g_new0(struct funnel, 1);
+		funnel->id = id;
+		funnel->name = learn_name(rows->pdata[i], "name");
 		funnel->is_default = !strcmp(is_default, "Y");
 		funnel->stages = g_ptr_array_new_with_free_func(
 			(GDestroyNotify)stage_free);
@@ -103,10 +112,14 @@ void learn_stages(const cJSON *result, struct funnel *funnel)
 	g_autoptr(GPtrArray) rows = sorted(result);
 
 	for (guint i = 0; i < rows->len; i++) {
-		struct stage *stage = g_new0(struct stage, 1);
+		g_autofree char *id = rows_text(rows->pdata[i], "STATUS_ID");
+		struct stage *stage;
 
-		stage->id = rows_text(rows->pdata[i], "STATUS_ID");
-		stage->name = rows_text(rows->pdata[i], "NAME");
+		if (!*id)
+			continue;
+		stage = g_new0(struct stage, 1);
+		stage->id = g_steal_pointer(&id);
+		stage->name = learn_name(rows->pdata[i], "NAME");
 		stage->semantics = read_semantics(rows->pdata[i]);
 		g_ptr_array_add(funnel->stages, stage);
 	}
@@ -117,10 +130,14 @@ void learn_sources(const cJSON *result, struct dictionary *dictionary)
 	g_autoptr(GPtrArray) rows = sorted(result);
 
 	for (guint i = 0; i < rows->len; i++) {
-		struct source *source = g_new0(struct source, 1);
+		g_autofree char *id = rows_text(rows->pdata[i], "STATUS_ID");
+		struct source *source;
 
-		source->id = rows_text(rows->pdata[i], "STATUS_ID");
-		source->name = rows_text(rows->pdata[i], "NAME");
+		if (!*id)
+			continue;
+		source = g_new0(struct source, 1);
+		source->id = g_steal_pointer(&id);
+		source->name = learn_name(rows->pdata[i], "NAME");
 		g_ptr_array_add(dictionary->sources, source);
 	}
 }

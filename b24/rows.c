@@ -12,10 +12,13 @@
 
 #include <string.h>
 
+/* Ids are doubles on their way out: what is larger would become another. */
+static const gint64 whole_most = G_GINT64_CONSTANT(9007199254740991);
+
 char *rows_value(const cJSON *value)
 {
 	if (cJSON_IsString(value))
-		return g_strdup(value->valuestring);
+		return g_utf8_make_valid(value->valuestring, -1);
 	if (cJSON_IsNumber(value))
 		return number_text(value->valuedouble);
 	if (cJSON_IsTrue(value))
@@ -30,28 +33,69 @@ char *rows_text(const cJSON *row, const char *name)
 	return rows_value(cJSON_GetObjectItemCaseSensitive(row, name));
 }
 
-static gint64 value_number(const cJSON *value)
+/* All of the text but blanks around it. */
+static bool read_whole(const char *text, gint64 *number_r)
 {
-	if (cJSON_IsNumber(value) && value->valuedouble > -9e15 &&
-	    value->valuedouble < 9e15)
-		return (gint64)value->valuedouble;
-	if (cJSON_IsString(value))
-		return g_ascii_strtoll(value->valuestring, NULL, 10);
-	return 0;
+	char *end;
+
+	*number_r = g_ascii_strtoll(text, &end, 10);
+	return end != text && !end[strspn(end, " \t\r\n")];
+}
+
+bool rows_whole(const cJSON *value, gint64 *number_r)
+{
+	gint64 number = 0;
+	double real = cJSON_IsNumber(value) ? value->valuedouble : 0;
+
+	if (cJSON_IsNumber(value) && real >= (double)-whole_most &&
+	    real <= (double)whole_most)
+		number = (gint64)real;
+	else if (!cJSON_IsString(value) ||
+	         !read_whole(value->valuestring, &number))
+		return false;
+	if (number < -whole_most || number > whole_most ||
+	    (cJSON_IsNumber(value) && (double)number != real))
+		return false;
+	*number_r = number;
+	return true;
+}
+
+gint64 rows_whole_or_0(const cJSON *value)
+{
+	gint64 number;
+
+	return rows_whole(value, &number) ? number : 0;
 }
 
 gint64 rows_number(const cJSON *row, const char *name)
 {
-	return value_number(cJSON_GetObjectItemCaseSensitive(row, name));
+	return rows_whole_or_0(cJSON_GetObjectItemCaseSensitive(row, name));
+}
+
+/* PHP writes a list as an object where a key of its 0, 1, 2 … lacks. */
+static bool is_list(const cJSON *value)
+{
+	const cJSON *child;
+
+	if (cJSON_IsArray(value))
+		return true;
+	if (!cJSON_IsObject(value))
+		return false;
+	cJSON_ArrayForEach (child, value) {
+		if (strspn(child->string, "0123456789") !=
+		    strlen(child->string))
+			return false;
+	}
+	return true;
 }
 
 const cJSON *rows_list(const cJSON *result)
 {
 	const cJSON *items = cJSON_GetObjectItemCaseSensitive(result, "items");
 
-	if (cJSON_IsArray(items))
+	if (is_list(items))
 		return items;
-	return cJSON_IsArray(result) ? result : NULL;
+	return is_list(result) ? result : NULL;
 }
 
 static void select_once(cJSON *select, const char *name)
@@ -121,7 +165,7 @@ static void read_contacts(struct deal *deal, const cJSON *row)
 
 	add_contact(deal, rows_number(row, "contactId"));
 	cJSON_ArrayForEach (one, all) {
-		add_contact(deal, value_number(one));
+		add_contact(deal, rows_whole_or_0(one));
 	}
 }
 

@@ -5,6 +5,7 @@
 #include "core/snapshot.h"
 
 #include <cjson/cJSON.h>
+#include <stdbool.h>
 
 /*
  * Rows of crm.item.list and crm.contact.list as deals and contacts. Types are
@@ -23,15 +24,22 @@ cJSON *rows_select_contact(void);
 struct deal *rows_deal(const cJSON *row, const struct rules *rules);
 struct contact *rows_contact(const cJSON *row, const struct rules *rules);
 
-/* The list of a result: of crm.item.* under `items`, else the result itself.
- * NULL where there is none. */
+/* The list of a result: of crm.item.* under `items`, else the result itself;
+ * an array, or an object whose keys are numbers. NULL where there is none. */
 const cJSON *rows_list(const cJSON *result);
 
-/* The value of a member as text, owned by the caller; "" for nothing. */
+/* The value of a member as text, valid UTF-8, owned by the caller; "" for
+ * nothing. */
 char *rows_text(const cJSON *row, const char *name);
 /* The same of a value itself. */
 char *rows_value(const cJSON *value);
-/* As a whole number; 0 for nothing. */
+/* Whether the value is a whole number that JSON can carry exactly, or a text
+ * that is nothing but one. `1.5`, "17x" and 2^53 are none: an id that is read
+ * wrong is another entity's. */
+bool rows_whole(const cJSON *value, gint64 *number_r);
+/* 0 where it is none. */
+gint64 rows_whole_or_0(const cJSON *value);
+/* The same of a member. */
 gint64 rows_number(const cJSON *row, const char *name);
 
 #endif

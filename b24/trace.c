@@ -5,7 +5,9 @@
 #include "b24/trace_p.h"
 
 #include "b24/answer.h"
+#include "b24/json.h"
 #include "b24/rows.h"
+#include "core/text.h"
 
 #include <string.h>
 
@@ -15,10 +17,8 @@
 enum {
 	TEXT_MOST = 16 * 1024,   /* bytes an exchange */
 	REQUEST_MOST = 6 * 1024, /* of them for the request */
+	WORD_MOST = 80,          /* of a method or a key */
 	NOTE_BYTES = 48,         /* `… ещё N байт` and a newline */
-	/* More than any answer that the bridge asks for, and less than would
-	 * make reading the log's copy of it a burden. */
-	JSON_MOST = 8 * 1024 * 1024,
 };
 
 struct trace *trace_new(void (*tell)(void *context, const char *text),
@@ -92,8 +92,17 @@ static const char *text_of(const cJSON *value)
 static char *method_of(const cJSON *command)
 {
 	const char *text = text_of(command);
+	g_autofree char *method = g_strndup(text, strcspn(text, "?"));
 
-	return g_strndup(text, strcspn(text, "?"));
+	return text_plain(method, WORD_MOST);
+}
+
+static void append_head(GString *text, const char *mark, const cJSON *command,
+                        const char *method)
+{
+	g_autofree char *key = text_plain(command->string, WORD_MOST);
+
+	g_string_append_printf(text, "%s  %s %s", mark, key, method);
 }
 
 static void append_command(struct trace *trace, GString *text,
@@ -103,7 +112,7 @@ static void append_command(struct trace *trace, GString *text,
 	const char *query = strchr(text_of(command), '?');
 	gsize from = text->len;
 
-	g_string_append_printf(text, SENT "  %s %s", command->string, method);
+	append_head(text, SENT, command, method);
 	if (query)
 		trace_append_query(trace, text, method, query + 1);
 	end_block(text, from, most, 0);
@@ -178,7 +187,7 @@ static void append_entry(const struct trace *trace, GString *text,
 	const cJSON *error = entry(maps, "result_error", command->string);
 	gsize from = text->len;
 
-	g_string_append_printf(text, CAME "  %s %s", command->string, method);
+	append_head(text, CAME, command, method);
 	if (error)
 		append_error(text, error);
 	else if (result)
@@ -227,6 +236,7 @@ static void append_json(const struct trace *trace, GString *text,
 	const cJSON *result =
 		cJSON_GetObjectItemCaseSensitive(answer, "result");
 	gsize from = text->len;
+	gsize most = share(text, TEXT_MOST, 1);
 
 	if (cJSON_HasObjectItem(answer, "error")) {
 		append_error(text, answer);
@@ -236,7 +246,7 @@ static void append_json(const struct trace *trace, GString *text,
 	} else {
 		append_ok(trace, text, method, result ? result : answer);
 	}
-	end_block(text, from, share(text, TEXT_MOST, 1), 0);
+	end_block(text, from, most, 0);
 }
 
 /* Only as much of the page is read as can be shown. */
@@ -245,11 +255,11 @@ static void append_page(const struct trace *trace, GString *text,
 {
 	g_autofree char *begin = g_strndup(body, MIN(length, TEXT_MOST));
 	gsize from = text->len;
+	gsize most = share(text, TEXT_MOST, 1);
 
 	g_string_append(text, ", не JSON: ");
 	trace_append_page(trace, text, begin);
-	end_block(text, from, share(text, TEXT_MOST, 1),
-	          length - strlen(begin));
+	end_block(text, from, most, length - strlen(begin));
 }
 
 static void append_answer(const struct trace *trace, GString *text,
@@ -258,6 +268,7 @@ static void append_answer(const struct trace *trace, GString *text,
 {
 	const char *body = exchange->answer;
 	gsize length = strlen(body);
+	bool too_much;
 	g_autoptr(cJSON) answer = NULL;
 
 	g_string_append_printf(text,
@@ -270,12 +281,10 @@ static void append_answer(const struct trace *trace, GString *text,
 		g_string_append_printf(text, ", другой адрес: %.300s",
 		                       location);
 	}
-	if (length > JSON_MOST) {
+	answer = json_read(body, length, &too_much);
+	if (too_much)
 		g_string_append(text, ", слишком длинный для журнала\n");
-		return;
-	}
-	answer = cJSON_ParseWithLength(body, length);
-	if (cJSON_IsObject(answer))
+	else if (cJSON_IsObject(answer))
 		append_json(trace, text, exchange->method, commands, answer);
 	else
 		append_page(trace, text, body, length);
@@ -285,11 +294,12 @@ static void append_none(GString *text, const struct http_trace *exchange)
 {
 	g_autofree char *why = trace_words(exchange->why);
 	gsize from = text->len;
+	gsize most = share(text, TEXT_MOST, 1);
 
 	g_string_append_printf(text,
 	                       CAME "ответа нет, %" G_GINT64_FORMAT " мс: %s",
 	                       exchange->ms, why);
-	end_block(text, from, share(text, TEXT_MOST, 1), 0);
+	end_block(text, from, most, 0);
 }
 
 char *trace_text(struct trace *trace, const struct http_trace *exchange)
@@ -299,6 +309,8 @@ char *trace_text(struct trace *trace, const struct http_trace *exchange)
 		cJSON_GetObjectItemCaseSensitive(request, "cmd");
 	GString *text = g_string_new(NULL);
 
+	if (!cJSON_IsObject(commands))
+		commands = NULL;
 	append_request(trace, text, exchange->method, request, commands);
 	if (exchange->why)
 		append_none(text, exchange);

@@ -12,6 +12,8 @@
 
 #include <string.h>
 
+enum { VALUE_MOST = 4000 };
+
 /* Methods whose values are nobody's data. */
 static const struct open {
 	const char *method;
@@ -55,14 +57,38 @@ char *trace_words(const char *text)
 	return mask_numbers(plain);
 }
 
+/* A megabyte of somebody's comment is cut before it is masked. */
+static char *cut(const char *value, gsize *rest_r)
+{
+	gsize length = strlen(value);
+	gsize keep = MIN(length, VALUE_MOST);
+
+	while (keep < length && keep > 0 &&
+	       ((guchar)value[keep] & 0xC0) == 0x80)
+		keep--;
+	*rest_r = length - keep;
+	return g_strndup(value, keep);
+}
+
 char *trace_shown(const struct trace *trace, bool open, const char *name,
                   const char *value)
 {
-	g_autofree char *plain = text_plain(value, G_MAXSIZE);
+	gsize rest;
+	g_autofree char *begin = cut(value, &rest);
+	g_autofree char *plain = text_plain(begin, G_MAXSIZE);
+	char *shown;
 
 	if (open || (name && !g_strcmp0(name, trace->id_field)))
-		return g_steal_pointer(&plain);
-	return mask_value(name, plain);
+		shown = g_steal_pointer(&plain);
+	else
+		shown = mask_value(name, plain);
+	if (rest) {
+		g_autofree char *whole = shown;
+
+		shown = g_strdup_printf("%s… ещё %" G_GSIZE_FORMAT " байт",
+		                        whole, rest);
+	}
+	return shown;
 }
 
 /* ---- JSON ---- */

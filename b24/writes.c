@@ -22,13 +22,17 @@ int writes_entity_type(enum entity entity)
 static const char *item_name(const struct change *change,
                              const struct rules *rules)
 {
-	const struct deal_field *field;
-	guint hits = 0;
+	const GPtrArray *fields = rules->dictionary->fields;
 
 	if (!g_str_has_prefix(change->field, "UF_"))
 		return change->field;
-	field = dictionary_field(rules->dictionary, change->field, &hits);
-	return field ? field->name : change->field;
+	for (guint i = 0; i < fields->len; i++) {
+		const struct deal_field *field = fields->pdata[i];
+
+		if (!strcmp(field->code, change->field))
+			return field->name;
+	}
+	return change->field;
 }
 
 static cJSON *change_value(const struct change *change)
@@ -163,9 +167,7 @@ static bool has_contact(const cJSON *item, gint64 id)
 	if (rows_number(item, "contactId") == id)
 		return true;
 	cJSON_ArrayForEach (one, all) {
-		g_autofree char *text = rows_value(one);
-
-		if (g_ascii_strtoll(text, NULL, 10) == id)
+		if (rows_whole_or_0(one) == id)
 			return true;
 	}
 	return false;

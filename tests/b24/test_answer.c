@@ -86,6 +86,14 @@ static const struct row {
 	{ "empty", 200, "", ANSWER_UNKNOWN },
 	{ "list", 200, "[]", ANSWER_UNKNOWN },
 	{ "no-result", 200, "{\"time\":{}}", ANSWER_UNKNOWN },
+	{ "unclosed", 200, "{\"result\":\"x", ANSWER_UNKNOWN },
+	{ "bad-surrogate", 200, "{\"result\":\"\\ud800\"}", ANSWER_UNKNOWN },
+	{ "double-keys", 200, "{\"result\":1,\"result\":2}", ANSWER_OK },
+	{ "error-after-result", 200, "{\"result\":1,\"error\":\"X\"}",
+	  ANSWER_REFUSED },
+	{ "bytes-behind", 200, "{\"result\":1}<b>Notice</b>", ANSWER_OK },
+	{ "text", 200, "\"result\"", ANSWER_UNKNOWN },
+	{ "number-too-large", 200, "{\"result\":1e400}", ANSWER_OK },
 	{ "result-with-500", 500, "{\"result\":true}", ANSWER_UNKNOWN },
 };
 
@@ -145,6 +153,67 @@ static void test_redirect(void)
 	g_assert_cmpint(answer.kind, ==, ANSWER_MOVED);
 	answer_clear(&answer);
 	transport_answer_clear(&from);
+}
+
+/* A text that holds a NUL must not be taken for what stands before it. */
+static void test_nul(void)
+{
+	static const struct {
+		const char *body;
+		gsize length;
+		const char *text; /* NULL: it is no answer */
+	} nuls[] = {
+#define NUL(body, text) { body, sizeof(body) - 1, text }
+		NUL("{\"result\":\"7\\u0000x\"}", "7\xef\xbf\xbdx"),
+		NUL("{\"result\":\"\\u0000\\u0000\"}",
+		    "\xef\xbf\xbd\xef\xbf\xbd"),
+		NUL("{\"result\":\"\\\\u0000\"}", "\\u0000"),
+		NUL("{\"result\":\"\\\\\\u0000\"}", "\\\xef\xbf\xbd"),
+		NUL("{\"result\":\"7\0x\"}", NULL),
+		NUL("{\"result\":\"7\"}\0", NULL),
+#undef NUL
+	};
+
+	for (gsize i = 0; i < G_N_ELEMENTS(nuls); i++) {
+		struct transport_answer from = {
+			.fate = TRANSPORT_ANSWERED,
+			.status = 200,
+			.body = g_string_new_len(nuls[i].body,
+			                         (gssize)nuls[i].length)
+		};
+		struct answer answer;
+
+		answer_read(&from, &answer);
+		g_assert_cmpint(answer.kind, ==,
+		                nuls[i].text ? ANSWER_OK : ANSWER_UNKNOWN);
+		g_assert_cmpstr(cJSON_GetStringValue(answer.result), ==,
+		                nuls[i].text);
+		answer_clear(&answer);
+		transport_answer_clear(&from);
+	}
+}
+
+static void test_reset_at_values(void)
+{
+	static const struct {
+		const char *time;
+		gint64 at;
+	} times[] = {
+		{ "{\"operating_reset_at\":1.5}", 1 },
+		{ "{\"operating_reset_at\":-1}", 0 },
+		{ "{\"operating_reset_at\":1e300}", 0 },
+		{ "{\"operating_reset_at\":1e400}", 0 },
+		{ "{\"operating_reset_at\":\"1\"}", 0 },
+		{ "\"operating_reset_at\"", 0 },
+		{ "[]", 0 },
+	};
+
+	for (gsize i = 0; i < G_N_ELEMENTS(times); i++) {
+		g_autoptr(cJSON) time = cJSON_Parse(times[i].time);
+
+		g_assert_cmpint(answer_reset_at(time), ==, times[i].at);
+	}
+	g_assert_cmpint(answer_reset_at(NULL), ==, 0);
 }
 
 static void test_in_batch(void)
@@ -251,6 +320,8 @@ int main(int argc, char **argv)
 	g_test_add_func("/answer/fates", test_fates);
 	g_test_add_func("/answer/redirect", test_redirect);
 	g_test_add_func("/answer/in-batch", test_in_batch);
+	g_test_add_func("/answer/nul", test_nul);
+	g_test_add_func("/answer/reset-at-values", test_reset_at_values);
 	g_test_add_func("/answer/entry", test_entry);
 	for (gsize i = 0; i < G_N_ELEMENTS(times); i++) {
 		g_autofree char *path =

@@ -83,6 +83,64 @@ static void test_row(gconstpointer data)
 	cJSON_Delete(labels);
 }
 
+/* Names that are none, and one that nobody could read. */
+static void test_strange(void)
+{
+	struct dictionary *dictionary = dictionary_new();
+	g_autofree char *long_label = g_strnfill(1024 * 1024, 'x');
+	g_autofree char *text = g_strdup_printf(
+		"{\"fields\":{\"\":{\"type\":\"string\"},\"a\":null,"
+		"\"b\\u0041\":[],\"c\xff\":{\"title\":\"a\\nb\\u0007\"},"
+		"\"d\":{\"title\":\"%s\",\"type\":5}}}",
+		long_label);
+	cJSON *fields = cJSON_Parse(text);
+	const struct deal_field *field;
+
+	learn_fields(fields, NULL, NULL, dictionary);
+	g_assert_cmpuint(dictionary->fields->len, ==, 4);
+	find(dictionary, "a");
+	find(dictionary, "bA");
+	field = find(dictionary, "c\xef\xbf\xbd");
+	g_assert_cmpstr(field->label, ==, "a b?");
+	field = find(dictionary, "d");
+	g_assert_cmpuint(strlen(field->label), ==, 1000);
+	g_assert_cmpstr(field->type, ==, "5");
+	dictionary_free(dictionary);
+	cJSON_Delete(fields);
+}
+
+/* So many fields as a 64 MiB answer can hold must not take their square. */
+static void test_many(void)
+{
+	enum { MANY = 100000 };
+	struct dictionary *dictionary = dictionary_new();
+	cJSON *result = cJSON_CreateObject();
+	cJSON *fields = cJSON_AddObjectToObject(result, "fields");
+	cJSON *old = cJSON_CreateObject();
+	cJSON *labels = cJSON_CreateArray();
+	const struct deal_field *last;
+
+	for (guint i = 0; i < MANY; i++) {
+		g_autofree char *code = g_strdup_printf("UF_CRM_%u", i);
+		cJSON *label = cJSON_CreateObject();
+
+		cJSON_AddStringToObject(cJSON_AddObjectToObject(fields, code),
+		                        "upperName", code);
+		cJSON_AddObjectToObject(old, code);
+		cJSON_AddStringToObject(label, "FIELD_NAME", code);
+		cJSON_AddStringToObject(label, "EDIT_FORM_LABEL", "Метка");
+		cJSON_AddItemToArray(labels, label);
+	}
+	learn_fields(result, old, labels, dictionary);
+	g_assert_cmpuint(dictionary->fields->len, ==, MANY);
+	last = dictionary->fields->pdata[MANY - 1];
+	g_assert_cmpstr(last->label, ==, "Метка");
+	dictionary_free(dictionary);
+	cJSON_Delete(result);
+	cJSON_Delete(old);
+	cJSON_Delete(labels);
+}
+
 int main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
@@ -92,5 +150,7 @@ int main(int argc, char **argv)
 
 		g_test_add_data_func(path, &rows[i], test_row);
 	}
+	g_test_add_func("/learn-fields/strange", test_strange);
+	g_test_add_func("/learn-fields/many", test_many);
 	return g_test_run();
 }

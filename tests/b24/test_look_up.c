@@ -171,28 +171,72 @@ static void test_dropped(gconstpointer data)
 	} else {
 		g_assert_false(ok);
 		g_assert_error(error, PORTAL_ERROR, PORTAL_GARBLED);
-		g_assert_nonnull(strstr(error->message, "не применил отбор"));
+		g_assert_nonnull(strstr(error->message,
+		                        strcasestr(dropping->row, "\"id\"")
+		                                ? "не применил отбор"
+		                                : "нет списка записей"));
 	}
 	scene_end(&scene);
 }
 
 /* ---- answers of other shapes ---- */
 
+/* What is no list of rows with ids is said to be so, and never a match. */
+static const char *const shapes[] = {
+	"true",
+	"\"items\"",
+	"{\"items\":5}",
+	"{\"items\":{\"a\":{\"id\":1,\"UF_CRM_ID_1C\":\"7\"}}}",
+	"{\"items\":[5]}",
+	"{\"items\":[[]]}",
+	"{\"items\":[{\"id\":\"1x\",\"UF_CRM_ID_1C\":\"7\"}]}",
+	"{\"items\":[{\"id\":1.5,\"UF_CRM_ID_1C\":\"7\"}]}",
+	"{\"items\":[{\"id\":-1,\"UF_CRM_ID_1C\":\"7\"}]}",
+	"{\"items\":[{\"id\":1e400,\"UF_CRM_ID_1C\":\"7\"}]}",
+	"{\"items\":[{\"id\":\"9007199254740993\",\"UF_CRM_ID_1C\":\"7\"}]}",
+};
+
 static cJSON *run_shape(struct fake *fake, const struct fake_command *command)
 {
 	(void)command;
-	(void)fake;
-	return cJSON_CreateTrue();
+	return cJSON_Parse(((struct scene *)fake->context)->row);
 }
 
-static void test_shape(void)
+static void test_shape(gconstpointer data)
 {
 	struct scene scene;
 	g_autoptr(GError) error = NULL;
 
 	scene_begin(&scene, order, run_shape);
+	scene.row = data;
 	g_assert_false(scene_look(&scene, &error));
 	g_assert_error(error, PORTAL_ERROR, PORTAL_GARBLED);
+	g_assert_nonnull(strstr(error->message, "нет списка записей"));
+	g_assert_cmpuint(g_hash_table_size(scene.world->snapshot->deals), ==,
+	                 0);
+	scene_end(&scene);
+}
+
+/* A list that PHP wrote as an object is a list all the same. */
+static cJSON *run_object(struct fake *fake, const struct fake_command *command)
+{
+	(void)fake;
+	if (strcmp(question(command), "number") != 0)
+		return nothing(command);
+	return fake_json("{\"items\":{\"0\":{\"id\":1,\"UF_CRM_ID_1C\":\"7\"},"
+	                 "\"2\":{\"id\":\" 2 \",\"UF_CRM_ID_1C\":\"7\"}}}");
+}
+
+static void test_object(void)
+{
+	struct scene scene;
+	g_autoptr(GError) error = NULL;
+
+	scene_begin(&scene, order, run_object);
+	g_assert_true(scene_look(&scene, &error));
+	g_assert_no_error(error);
+	g_assert_nonnull(snapshot_deal(scene.world->snapshot, 1));
+	g_assert_nonnull(snapshot_deal(scene.world->snapshot, 2));
 	scene_end(&scene);
 }
 
@@ -484,7 +528,13 @@ int main(int argc, char **argv)
 	}
 	for (gsize i = 0; i < G_N_ELEMENTS(lazies); i++)
 		add_row("lazy", lazies[i].name, &lazies[i], test_lazy);
-	g_test_add_func("/look-up/shape", test_shape);
+	for (gsize i = 0; i < G_N_ELEMENTS(shapes); i++) {
+		g_autofree char *path =
+			g_strdup_printf("/look-up/shape/%zu", i);
+
+		g_test_add_data_func(path, shapes[i], test_shape);
+	}
+	g_test_add_func("/look-up/object", test_object);
 	g_test_add_func("/look-up/refused", test_refused);
 	g_test_add_func("/look-up/pages", test_pages);
 	g_test_add_func("/look-up/endless", test_endless);

@@ -29,6 +29,10 @@ static void test_text(void)
 		{ "{\"x\":1e300}", "1e+300" },
 		{ "{\"x\":[\"a\",\"b\"]}", "a" },
 		{ "{\"X\":\"a\"}", "" },
+		{ "{\"x\":1e400}", "inf" },
+		{ "{\"x\":[[[\"a\"]]]}", "a" },
+		{ "{\"x\":\"\xd0\xff\"}", "\xef\xbf\xbd\xef\xbf\xbd" },
+		{ "{\"x\":\"a\",\"x\":\"b\"}", "a" },
 	};
 
 	for (gsize i = 0; i < G_N_ELEMENTS(values); i++) {
@@ -47,10 +51,29 @@ static void test_number(void)
 		const char *json;
 		gint64 number;
 	} values[] = {
-		{ "{\"x\":12}", 12 },   { "{\"x\":\"12\"}", 12 },
-		{ "{\"x\":null}", 0 },  { "{}", 0 },
-		{ "{\"x\":1e300}", 0 }, { "{\"x\":\"x\"}", 0 },
-		{ "{\"x\":[5]}", 0 },   { "{\"x\":\"-3\"}", -3 },
+		{ "{\"x\":12}", 12 },
+		{ "{\"x\":\"12\"}", 12 },
+		{ "{\"x\":null}", 0 },
+		{ "{}", 0 },
+		{ "{\"x\":1e300}", 0 },
+		{ "{\"x\":\"x\"}", 0 },
+		{ "{\"x\":[5]}", 0 },
+		{ "{\"x\":\"-3\"}", -3 },
+		{ "{\"x\":\" 12 \"}", 12 },
+		{ "{\"x\":\"12x\"}", 0 },
+		{ "{\"x\":\"1 2\"}", 0 },
+		{ "{\"x\":\"\"}", 0 },
+		{ "{\"x\":\" \"}", 0 },
+		{ "{\"x\":1.5}", 0 },
+		{ "{\"x\":\"1.5\"}", 0 },
+		{ "{\"x\":1e400}", 0 },
+		{ "{\"x\":true}", 0 },
+		{ "{\"x\":9007199254740991}", 9007199254740991 },
+		{ "{\"x\":\"9007199254740991\"}", 9007199254740991 },
+		{ "{\"x\":9007199254740992}", 0 },
+		{ "{\"x\":\"9007199254740993\"}", 0 },
+		{ "{\"x\":\"-9007199254740993\"}", 0 },
+		{ "{\"x\":\"99999999999999999999\"}", 0 },
 	};
 
 	for (gsize i = 0; i < G_N_ELEMENTS(values); i++) {
@@ -202,12 +225,21 @@ static void test_list(void)
 	cJSON *legacy = cJSON_Parse("[1]");
 	cJSON *empty = cJSON_Parse("[]");
 	cJSON *other = cJSON_Parse("{\"items\":5}");
+	cJSON *object = cJSON_Parse("{\"items\":{\"0\":1,\"2\":2}}");
+	cJSON *row = cJSON_Parse("{\"items\":{\"0\":1,\"id\":2}}");
+	cJSON *text = cJSON_Parse("\"items\"");
 
 	g_assert_cmpint(cJSON_GetArraySize(rows_list(item)), ==, 2);
 	g_assert_cmpint(cJSON_GetArraySize(rows_list(legacy)), ==, 1);
 	g_assert_nonnull(rows_list(empty));
 	g_assert_null(rows_list(other));
 	g_assert_null(rows_list(NULL));
+	g_assert_cmpint(cJSON_GetArraySize(rows_list(object)), ==, 2);
+	g_assert_null(rows_list(row));
+	g_assert_null(rows_list(text));
+	cJSON_Delete(object);
+	cJSON_Delete(row);
+	cJSON_Delete(text);
 	cJSON_Delete(item);
 	cJSON_Delete(legacy);
 	cJSON_Delete(empty);

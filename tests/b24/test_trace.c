@@ -255,7 +255,7 @@ static void test_bound(void)
 		      { 50, 0, 1000 },
 		      { 1, 50, 2000 },
 		      { 1, 1, 100000 },
-		      { 50, 50, 4000 } };
+		      { 50, 50, 7000 } };
 
 	for (gsize i = 0; i < G_N_ELEMENTS(sizes); i++) {
 		struct trace *trace = trace_new(NULL, NULL);
@@ -284,24 +284,61 @@ static void test_bound(void)
 	}
 }
 
-static void test_exact_rest(void)
+/* What is shown and what is said to be left out are all of it. */
+static void assert_rest(const char *text, const char *before, gsize all)
 {
-	struct trace *trace = trace_new(NULL, NULL);
-	g_autofree char *body = g_strnfill(100000, 'x');
-	struct http_trace exchange = { .method = "profile",
-		                       .request = "{}",
-		                       .status = 502,
-		                       .answer = body };
-	g_autofree char *text = trace_text(trace, &exchange);
+	const char *from = strstr(text, before);
 	const char *rest = strstr(text, "… ещё ");
-	guint shown = 0;
 
 	assert_sound(text);
-	for (const char *p = strstr(text, "JSON: ") + 6; p < rest; p++)
-		shown++;
+	g_assert_cmpuint(strlen(text), >, TEXT_MOST - 100);
+	g_assert_nonnull(from);
+	from += strlen(before);
 	g_assert_cmpuint(
-		shown + g_ascii_strtoull(rest + strlen("… ещё "), NULL, 10), >=,
-		100000);
+		(gsize)(rest - from) +
+			g_ascii_strtoull(rest + strlen("… ещё "), NULL, 10),
+		==, all);
+}
+
+static void test_rest(void)
+{
+	struct trace *trace = trace_new(NULL, NULL);
+	g_autofree char *page = g_strnfill(100000, 'x');
+	g_autofree char *text = NULL;
+	g_autoptr(GString) list = g_string_new("{\"result\":[");
+	struct http_trace exchange = { .method = "scope",
+		                       .request = "{}",
+		                       .status = 502,
+		                       .answer = page };
+
+	text = trace_text(trace, &exchange);
+	assert_rest(text, "JSON: ", 100000);
+	g_clear_pointer(&text, g_free);
+	for (guint i = 0; i < 5000; i++)
+		g_string_append(list, i ? ",true" : "true");
+	g_string_append(list, "]}");
+	exchange.answer = list->str;
+	text = trace_text(trace, &exchange);
+	assert_rest(text, "ok, строк: 5000",
+	            5000 * strlen("\nREST ←     true"));
+	trace_free(trace);
+}
+
+/* One value of a megabyte is cut by itself, so that others are seen. */
+static void test_long_value(void)
+{
+	struct trace *trace = trace_new(NULL, NULL);
+	g_autofree char *word = g_strnfill(1000 * 1000, 'x');
+	g_autofree char *body = g_strdup_printf(
+		"{\"result\":{\"stageId\":\"%s\",\"id\":17}}", word);
+	struct http_trace exchange = { .method = "crm.item.get",
+		                       .request = "{}",
+		                       .status = 200,
+		                       .answer = body };
+	g_autofree char *text = trace_text(trace, &exchange);
+
+	assert_sound(text);
+	g_assert_nonnull(strstr(text, "x… ещё 996000 байт\",\"id\":17}"));
 	trace_free(trace);
 }
 
@@ -350,7 +387,8 @@ int main(int argc, char **argv)
 	}
 	g_test_add_func("/trace/id-field", test_id_field);
 	g_test_add_func("/trace/bound", test_bound);
-	g_test_add_func("/trace/exact-rest", test_exact_rest);
+	g_test_add_func("/trace/rest", test_rest);
+	g_test_add_func("/trace/long-value", test_long_value);
 	g_test_add_func("/trace/garbage", test_garbage);
 	return g_test_run();
 }

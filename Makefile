@@ -10,7 +10,10 @@ ifeq ($(MAKELEVEL),0)
 MAKEFLAGS += --jobs=$(shell nproc)
 endif
 
-ifeq ($(SAN),1)
+ifeq ($(FUZZ),1)
+B := build-fuzz
+CC := clang
+else ifeq ($(SAN),1)
 B := build-san
 else
 B := build
@@ -29,7 +32,11 @@ BASE_CFLAGS := -std=gnu17 -O2 -g -fvisibility=hidden -fno-common \
 LINT_CPPFLAGS := -I. -D_GNU_SOURCE $(PKG_CFLAGS)
 BASE_CPPFLAGS := $(LINT_CPPFLAGS) -DVERSION='"$(VERSION)"'
 BASE_LDFLAGS := -pie -Wl,-z,relro,-z,now
-ifeq ($(SAN),1)
+ifeq ($(FUZZ),1)
+FUZZ_CFLAGS := -fsanitize=address,undefined,float-cast-overflow \
+	-fno-sanitize-recover=all -fno-omit-frame-pointer
+BASE_CFLAGS += -O1 $(FUZZ_CFLAGS) -fsanitize=fuzzer-no-link
+else ifeq ($(SAN),1)
 BASE_CFLAGS += -O1 -fsanitize=address,undefined -fno-sanitize-recover=all \
 	-fno-omit-frame-pointer
 BASE_LDFLAGS += -fsanitize=address,undefined
@@ -45,19 +52,26 @@ LIB_SOURCES := $(filter-out cmd/main.c,$(SOURCES))
 SCHEMAS := $(sort $(wildcard schemas/*.xsd))
 PORTAL_SOURCES := $(sort $(wildcard tests/portal/*.c))
 HARNESS_SOURCES := $(sort $(wildcard tests/harness/*.c))
+FUZZ_SOURCES := $(sort $(wildcard tests/fuzz/fuzz_*.c))
+FUZZ_HELPERS := $(filter-out $(FUZZ_SOURCES) tests/fuzz/replay.c,\
+	$(sort $(wildcard tests/fuzz/*.c)))
 TEST_SOURCES := $(foreach d,$(LAYERS) portal,\
 	$(sort $(wildcard tests/$(d)/test_*.c)))
 PORTAL_SOURCES := $(filter-out tests/portal/test_%,$(PORTAL_SOURCES))
 # The long ones first, or one of them ends alone.
 TEST_SCRIPTS := tests/daemon.t $(filter-out tests/daemon.t,\
 	$(sort $(wildcard tests/*.t tests/lint/*.t)))
-ALL_C := $(SOURCES) $(PORTAL_SOURCES) $(HARNESS_SOURCES) $(TEST_SOURCES)
+ALL_C := $(SOURCES) $(PORTAL_SOURCES) $(HARNESS_SOURCES) $(TEST_SOURCES) \
+	$(FUZZ_SOURCES) $(FUZZ_HELPERS) tests/fuzz/replay.c
 ALL_H := $(HEADERS) $(sort $(wildcard tests/*/*.h))
 
 LIB_OBJECTS := $(LIB_SOURCES:%.c=$(B)/%.o) $(B)/schemas.o
 PORTAL_OBJECTS := $(PORTAL_SOURCES:%.c=$(B)/%.o)
 HARNESS_OBJECTS := $(HARNESS_SOURCES:%.c=$(B)/%.o)
-TESTS := $(TEST_SOURCES:%.c=$(B)/%)
+FUZZ_TARGETS := $(FUZZ_SOURCES:%.c=$(B)/%)
+FUZZ_OBJECTS := $(FUZZ_HELPERS:%.c=$(B)/%.o)
+TESTS := $(TEST_SOURCES:%.c=$(B)/%) \
+	$(FUZZ_SOURCES:tests/fuzz/%.c=$(B)/tests/fuzz/test_%)
 
 ifeq ($(V),1)
 say = @:
@@ -67,7 +81,7 @@ say = @printf '  %-5s %s\n'
 run = @
 endif
 
-.PHONY: all deps check check-built check-long tests demo lint format clean help
+.PHONY: all deps check check-built check-long tests demo fuzz fuzz-built lint format clean help
 .DELETE_ON_ERROR:
 .SECONDARY:
 
@@ -79,6 +93,7 @@ help:
 	@echo "make demo    shows the bridge at work, against a portal of its own"
 	@echo "make check   installs what lacks, builds and runs every test"
 	@echo "make check-long  also what takes minutes"
+	@echo "make fuzz    looks for inputs that break it, FUZZ_SECONDS=5 each"
 	@echo "make lint    format, static analysis, layers"
 	@echo "make format  lays out the C sources"
 
@@ -104,9 +119,9 @@ $(B)/%.o: %.c | $(B)/made
 	$(run)$(CC) $(BASE_CPPFLAGS) $(CPPFLAGS) $(BASE_CFLAGS) $(CFLAGS) \
 		-c -o $@ $<
 
-$(B)/made:
+$(B)/made: Makefile
 	$(run)mkdir -p $(addprefix $(B)/,$(LAYERS) tests/harness tests/portal \
-		$(addprefix tests/,$(LAYERS))) && touch $@
+		tests/fuzz $(addprefix tests/,$(LAYERS))) && touch $@
 
 # The schemas travel inside the program: the folder beside it may be anything.
 $(B)/schemas.c: xml/embed $(SCHEMAS) | $(B)/made
@@ -122,6 +137,20 @@ $(B)/tests/portal/test_%: $(B)/tests/portal/test_%.o $(B)/b24portal
 	$(run)$(CC) $(BASE_CFLAGS) $(CFLAGS) $(BASE_LDFLAGS) $(LDFLAGS) \
 		-o $@ $< $(filter-out %/main.o,$(PORTAL_OBJECTS)) \
 		-lmicrohttpd $(PKG_LIBS) -lm
+
+# A fuzz target with a main() of ours: its corpus, and some more.
+$(B)/tests/fuzz/test_%: $(B)/tests/fuzz/%.o $(B)/tests/fuzz/replay.o \
+		$(FUZZ_OBJECTS) $(HARNESS_OBJECTS) $(B)/libb24bridge.a
+	$(say) LD $@
+	$(run)$(CC) $(BASE_CFLAGS) $(CFLAGS) $(BASE_LDFLAGS) $(LDFLAGS) \
+		-o $@ $^ $(LIBS)
+
+# With libFuzzer's, which needs clang.
+$(B)/tests/fuzz/fuzz_%: $(B)/tests/fuzz/fuzz_%.o $(FUZZ_OBJECTS) \
+		$(HARNESS_OBJECTS) $(B)/libb24bridge.a
+	$(say) LD $@
+	$(run)$(CC) $(BASE_CFLAGS) -fsanitize=fuzzer $(CFLAGS) \
+		$(BASE_LDFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
 
 $(B)/tests/%: $(B)/tests/%.o $(HARNESS_OBJECTS) $(B)/libb24bridge.a
 	$(say) LD $@
@@ -140,12 +169,26 @@ check-built: tests
 
 # What only waiting shows: minutes, so not part of `check`.
 check-long: check
+	@$(MAKE) --no-print-directory fuzz FUZZ_SECONDS=120
 	$(run)B=$(abspath $(B)) prove --timer $(sort $(wildcard tests/slow/*.t))
 
 demo:
 	@packaging/deps check
 	@$(MAKE) --no-print-directory $(B)/b24bridge $(B)/b24portal
 	@B=$(abspath $(B)) tests/demo
+
+# What it finds beside the corpus stays in build-fuzz/ for the next time; an
+# input that breaks something is kept there as well, and named.
+FUZZ_SECONDS := 5
+fuzz:
+	@packaging/deps fuzz
+	@$(MAKE) --no-print-directory FUZZ=1 fuzz-built \
+		FUZZ_SECONDS=$(FUZZ_SECONDS)
+
+fuzz-built: $(FUZZ_TARGETS)
+	$(run)for target in $(FUZZ_TARGETS); do \
+		tests/fuzz/run $$target $(FUZZ_SECONDS) || exit; \
+	done
 
 lint:
 	@packaging/deps lint
@@ -156,7 +199,8 @@ format:
 	clang-format -i $(ALL_C) $(ALL_H)
 
 clean:
-	rm -rf build build-san
+	rm -rf build build-san build-fuzz
 
 -include $(LIB_OBJECTS:.o=.d) $(PORTAL_OBJECTS:.o=.d) \
-	$(HARNESS_OBJECTS:.o=.d) $(TESTS:=.d) $(B)/cmd/main.d
+	$(HARNESS_OBJECTS:.o=.d) $(TESTS:=.d) $(FUZZ_TARGETS:=.d) \
+	$(FUZZ_OBJECTS:.o=.d) $(B)/tests/fuzz/replay.d $(B)/cmd/main.d

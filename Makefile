@@ -1,6 +1,7 @@
 # b24bridge: `make`, `make demo`, `make check`; `make help` tells the rest.
 #
 # SAN=1      ASan and UBSan, in a build folder of its own
+# FUZZ_SECONDS=5  how long `make fuzz` looks with each target
 # V=1        print whole commands
 # -j1        one compiler at a time; as many as there are processors otherwise
 # CFLAGS     yours come after ours
@@ -49,6 +50,10 @@ LAYERS := core b24 xml watcher web cmd
 SOURCES := $(foreach d,$(LAYERS),$(sort $(wildcard $(d)/*.c)))
 HEADERS := $(foreach d,$(LAYERS),$(sort $(wildcard $(d)/*.h)))
 LIB_SOURCES := $(filter-out cmd/main.c,$(SOURCES))
+ifeq ($(FUZZ),1)
+# What reads what comes from outside.
+LIB_SOURCES := $(filter core/% b24/% xml/%,$(LIB_SOURCES))
+endif
 SCHEMAS := $(sort $(wildcard schemas/*.xsd))
 PORTAL_SOURCES := $(sort $(wildcard tests/portal/*.c))
 HARNESS_SOURCES := $(sort $(wildcard tests/harness/*.c))

@@ -12,6 +12,9 @@
 
 #include <string.h>
 
+/* Contacts of a deal and phones of a contact, each compared with all. */
+enum { LINKS_MOST = 1000 };
+
 /* Ids are doubles on their way out: what is larger would become another. */
 static const gint64 whole_most = G_GINT64_CONSTANT(9007199254740991);
 
@@ -153,7 +156,8 @@ static gint64 read_amount(const cJSON *value)
 
 static void add_contact(struct deal *deal, gint64 id)
 {
-	if (id > 0 && !deal_has_contact(deal, id))
+	if (id > 0 && deal->contacts->len < LINKS_MOST &&
+	    !deal_has_contact(deal, id))
 		g_array_append_val(deal->contacts, id);
 }
 
@@ -243,8 +247,9 @@ struct contact *rows_contact(const cJSON *row, const struct rules *rules)
 	cJSON_ArrayForEach (phone, phones) {
 		g_autofree char *text = rows_text(phone, "VALUE");
 
-		phone_read(text, rules->settings->area_code, NULL,
-		           contact->phones, NULL);
+		if (contact->phones->len < LINKS_MOST)
+			phone_read(text, rules->settings->area_code, NULL,
+			           contact->phones, NULL);
 	}
 	return contact;
 }

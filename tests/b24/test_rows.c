@@ -188,6 +188,36 @@ static void test_contact(void)
 	world_free(world);
 }
 
+/* Nobody has so many; they must not take their square. */
+static void test_many(void)
+{
+	enum { MANY = 200000 };
+	struct world *world = world_new(NULL, "");
+	g_autoptr(GString) ids = g_string_new("{\"id\":3,\"contactIds\":[");
+	g_autoptr(GString) phones = g_string_new("{\"ID\":3,\"PHONE\":[");
+	struct contact *contact;
+	struct deal *deal;
+	cJSON *row;
+
+	for (guint i = 1; i <= MANY; i++) {
+		g_string_append_printf(ids, "%u%s", i, i < MANY ? "," : "]}");
+		g_string_append_printf(phones, "{\"VALUE\":\"+7927%07u\"}%s", i,
+		                       i < MANY ? "," : "]}");
+	}
+	row = cJSON_Parse(ids->str);
+	deal = rows_deal(row, world->rules);
+	g_assert_cmpuint(deal->contacts->len, ==, 1000);
+	g_assert_cmpint(g_array_index(deal->contacts, gint64, 999), ==, 1000);
+	deal_free(deal);
+	cJSON_Delete(row);
+	row = cJSON_Parse(phones->str);
+	contact = rows_contact(row, world->rules);
+	g_assert_cmpuint(contact->phones->len, ==, 1000);
+	contact_free(contact);
+	cJSON_Delete(row);
+	world_free(world);
+}
+
 static bool selects(const cJSON *select, const char *name, guint times)
 {
 	const cJSON *one;
@@ -254,6 +284,7 @@ int main(int argc, char **argv)
 	g_test_add_func("/rows/deal", test_deal);
 	g_test_add_func("/rows/bare", test_bare);
 	g_test_add_func("/rows/contact", test_contact);
+	g_test_add_func("/rows/many", test_many);
 	g_test_add_func("/rows/select", test_select);
 	g_test_add_func("/rows/list", test_list);
 	return g_test_run();

@@ -3,6 +3,7 @@
  */
 #include "tests/fuzz/scripted.h"
 
+#include <cjson/cJSON.h>
 #include <string.h>
 
 #define SEPARATOR "\n---\n"
@@ -50,14 +51,24 @@ static void fill(struct scripted *scripted, struct transport_answer *answer_r)
 		                    (gssize)(length - head_length - 1));
 }
 
+/* Whatever came, what we ask is sound. */
+static void assert_body(const char *body)
+{
+	cJSON *json = cJSON_Parse(body);
+
+	if (!json || !g_utf8_validate(body, -1, NULL))
+		g_error("a request that is no JSON: %s", body);
+	cJSON_Delete(json);
+}
+
 static void post(struct transport *self, const char *method, const char *body,
                  bool write, struct transport_answer *answer_r)
 {
 	struct scripted *scripted = (struct scripted *)self;
 
 	(void)method;
-	(void)body;
 	(void)write;
+	assert_body(body);
 	*answer_r = (struct transport_answer){ .body = g_string_new(NULL) };
 	scripted->now_ms += 100;
 	if (scripted->next < scripted->end)

@@ -132,6 +132,13 @@ static void run_command(struct batch *batch, const char *key,
 	cJSON_Delete(params);
 }
 
+/* The time of a request is over, by its costs or because it is told so. */
+static bool is_cut(const struct portal *portal, guint64 number)
+{
+	return portal->spent > MOST_SECONDS ||
+	       (portal->cut && number >= portal->cut);
+}
+
 /* False where the batch ends here. */
 static bool run_one(struct batch *batch, const char *key, const cJSON *command,
                     bool halt)
@@ -147,7 +154,7 @@ static bool run_one(struct batch *batch, const char *key, const cJSON *command,
 	if (!cJSON_IsString(command))
 		return true;
 	run_command(batch, key, command->valuestring);
-	if (batch->outer->portal->spent > MOST_SECONDS) {
+	if (is_cut(batch->outer->portal, number)) {
 		call_fail_json(batch->outer, 504, "null",
 		               "504 Gateway Time-out");
 		return false;

@@ -53,6 +53,7 @@ static const struct {
 	{ "truncate", FAULT_TRUNCATE, { 0 } },
 	{ "delay", FAULT_DELAY, { 0 } },
 	{ "late", FAULT_LATE, { 0 } },
+	{ "cut", FAULT_CUT, { 0 } },
 	{ "302", FAULT_REDIRECT, { 0 } },
 	{ "limit-in-batch",
 	  FAULT_COMMAND,
@@ -139,6 +140,8 @@ static bool set_condition(struct fault *fault, const char *word)
 		fault->forever = number == 0;
 	} else if (g_str_has_prefix(word, "write=")) {
 		fault->write = number != 0;
+	} else if (g_str_has_prefix(word, "alone=")) {
+		fault->alone = number != 0;
 	} else if (g_str_has_prefix(word, "executed=")) {
 		fault->executed = number != 0;
 	} else {
@@ -198,6 +201,8 @@ static bool fits(const struct fault *fault, const struct fault_subject *subject)
 	if (fault->request && fault->request != subject->request)
 		return false;
 	if (fault->method && !subject->asks(subject, fault->method))
+		return false;
+	if (fault->alone && subject->is_batch(subject))
 		return false;
 	return !fault->write || subject->writes(subject);
 }

@@ -7,8 +7,8 @@
 /*
  * What the portal is told to do wrong. A fault is a line of text:
  *
- *   KIND[:ARGUMENT] [method=NAME] [write=1] [request=N] [skip=N] [count=N]
- *                   [command=KEY] [executed=1]
+ *   KIND[:ARGUMENT] [method=NAME] [write=1] [alone=1] [request=N] [skip=N]
+ *                   [count=N] [command=KEY] [executed=1]
  *
  * It strikes a request that fits all its conditions, `skip` times later,
  * `count` times (1 where not said, 0 for ever).
@@ -21,9 +21,10 @@ enum fault_kind {
 	FAULT_TRUNCATE,     /* it is done, half of the answer arrives */
 	FAULT_DELAY,        /* it is done, the answer comes late */
 	FAULT_LATE,         /* it is done late, even where nobody waits */
-	FAULT_REDIRECT,     /* 302 to the argument */
-	FAULT_COMMAND,      /* one command of a batch fails */
-	FAULT_LAG,          /* searches do not see what is new */
+	FAULT_CUT,      /* a batch ends after some commands: 60 s are over */
+	FAULT_REDIRECT, /* 302 to the argument */
+	FAULT_COMMAND,  /* one command of a batch fails */
+	FAULT_LAG,      /* searches do not see what is new */
 };
 
 struct fault_answer { /* what FAULT_ANSWER and FAULT_COMMAND say */
@@ -41,7 +42,7 @@ struct fault {
 	char *command;   /* or NULL */
 	guint64 request; /* 0: any */
 	gint64 skip, count;
-	bool forever, write, executed;
+	bool forever, write, alone, executed;
 };
 
 /* What a fault is asked whether it fits. */
@@ -50,6 +51,7 @@ struct fault_subject {
 	/* Whether the request asks for this method, alone or in a batch. */
 	bool (*asks)(const struct fault_subject *subject, const char *method);
 	bool (*writes)(const struct fault_subject *subject);
+	bool (*is_batch)(const struct fault_subject *subject);
 };
 
 struct faults;

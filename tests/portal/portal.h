@@ -46,6 +46,7 @@ struct portal {
 	cJSON *users;     /* rows of the seed */
 	guint64 requests; /* REST requests since the start */
 	double spent;     /* seconds that the request under way cost */
+	guint64 cut; /* commands that the batch under way may run; 0: all */
 	enum down down;
 };
 

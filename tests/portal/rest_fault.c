@@ -61,10 +61,15 @@ static bool writes(const struct fault_subject *base)
 	       any_command(rest, NULL, METHOD_WRITE);
 }
 
-static gint64 milliseconds(const struct fault *fault)
+static bool is_batch(const struct fault_subject *base)
+{
+	return strcmp(((const struct subject *)base)->rest->name, "batch") == 0;
+}
+
+static gint64 number(const struct fault *fault, gint64 otherwise)
 {
 	return fault->argument ? g_ascii_strtoll(fault->argument, NULL, 10)
-	                       : 1000;
+	                       : otherwise;
 }
 
 /* What a fault does after, or in place of, the true answer. */
@@ -87,9 +92,10 @@ static void spoil(struct answer *answer, const struct fault *fault)
 		answer->ending = END_TRUNCATE;
 		break;
 	case FAULT_DELAY:
-		answer->delay_ms += milliseconds(fault);
+		answer->delay_ms += number(fault, 1000);
 		break;
 	case FAULT_LATE:
+	case FAULT_CUT:
 	case FAULT_COMMAND:
 	case FAULT_LAG:
 		break;
@@ -107,7 +113,7 @@ const char *rest_answer(struct portal *portal, const struct request *request,
                         const struct rest *rest, struct answer *answer)
 {
 	struct subject subject = {
-		.base = { portal->requests, asks, writes },
+		.base = { portal->requests, asks, writes, is_batch },
 		.rest = rest,
 	};
 	const struct fault *fault = NULL;
@@ -115,11 +121,14 @@ const char *rest_answer(struct portal *portal, const struct request *request,
 	if (!request->postponed)
 		fault = faults_strike(portal->faults, &subject.base);
 	if (fault && fault->kind == FAULT_LATE) {
-		answer->postponed_ms = milliseconds(fault);
+		answer->postponed_ms = number(fault, 1000);
 		return fault->spec;
 	}
+	if (fault && fault->kind == FAULT_CUT)
+		portal->cut = (guint64)number(fault, 1);
 	if (!fault || runs_anyway(fault))
 		rest_carry_out(portal, rest, answer);
+	portal->cut = 0;
 	if (fault)
 		spoil(answer, fault);
 	return fault ? fault->spec : NULL;

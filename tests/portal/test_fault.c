@@ -104,6 +104,35 @@ static void test_method_in_batch(void)
 	portal_free(portal);
 }
 
+static void test_alone(void)
+{
+	struct portal *portal = portal_with("503 alone=1");
+	g_autofree char *batch =
+		ask_status(portal, "batch", "{\"cmd\":[\"" ADD "\"]}");
+	g_autofree char *alone = ask_status(portal, ADD, "{}");
+
+	g_assert_cmpstr(batch, ==, "200");
+	g_assert_cmpstr(alone, ==, "503");
+	g_assert_cmpuint(portal->store->deal->all->len, ==, 1);
+	portal_free(portal);
+}
+
+static void test_cut(void)
+{
+	struct portal *portal = portal_with("cut:2");
+	static const char body[] =
+		"{\"cmd\":[\"" ADD "\",\"" ADD "\",\"" ADD "\"]}";
+	g_autofree char *cut = ask_status(portal, "batch", body);
+	guint made = portal->store->deal->all->len;
+	g_autofree char *whole = ask_status(portal, "batch", body);
+
+	g_assert_cmpstr(cut, ==, "504");
+	g_assert_cmpuint(made, ==, 2);
+	g_assert_cmpstr(whole, ==, "200");
+	g_assert_cmpuint(portal->store->deal->all->len, ==, 5);
+	portal_free(portal);
+}
+
 static void test_command(void)
 {
 	struct portal *portal = portal_with("limit-in-batch command=b");
@@ -229,6 +258,8 @@ int main(int argc, char **argv)
 	g_test_add_func("/fault/skip and count", test_count);
 	g_test_add_func("/fault/for ever", test_for_ever);
 	g_test_add_func("/fault/method in a batch", test_method_in_batch);
+	g_test_add_func("/fault/alone", test_alone);
+	g_test_add_func("/fault/cut", test_cut);
 	g_test_add_func("/fault/one command", test_command);
 	g_test_add_func("/fault/late", test_late);
 	g_test_add_func("/fault/lag by requests", test_lag_requests);

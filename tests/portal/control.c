@@ -108,6 +108,8 @@ static cJSON *counters(const struct portal *portal)
 	cJSON_AddNumberToObject(counters, "doubled_contacts", contacts);
 	cJSON_AddNumberToObject(counters, "faults",
 	                        (double)faults_struck(portal->faults));
+	cJSON_AddNumberToObject(counters, "postponed",
+	                        (double)portal->postponed);
 	return counters;
 }
 

@@ -74,7 +74,9 @@ static void handle_rest(struct portal *portal, const struct request *request,
 {
 	const char *fault = NULL;
 
-	if (!request->postponed)
+	if (request->postponed)
+		portal->postponed--;
+	else
 		portal->requests++;
 	if (portal->down != DOWN_NOT) {
 		handle_down(portal, answer);

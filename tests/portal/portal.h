@@ -48,6 +48,7 @@ struct portal {
 	double spent;     /* seconds that the request under way cost */
 	guint64 cut; /* commands that the batch under way may run; 0: all */
 	enum down down;
+	guint64 postponed; /* requests that are yet to be carried out */
 };
 
 struct request {

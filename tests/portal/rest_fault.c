@@ -122,6 +122,7 @@ const char *rest_answer(struct portal *portal, const struct request *request,
 		fault = faults_strike(portal->faults, &subject.base);
 	if (fault && fault->kind == FAULT_LATE) {
 		answer->postponed_ms = number(fault, 1000);
+		portal->postponed++;
 		return fault->spec;
 	}
 	if (fault && fault->kind == FAULT_CUT)

@@ -159,11 +159,13 @@ static void test_late(void)
 
 	portal_handle(portal, &request, &answer);
 	g_assert_cmpint(answer.postponed_ms, ==, 60000);
+	g_assert_cmpuint(portal->postponed, ==, 1);
 	g_assert_cmpuint(portal->store->deal->all->len, ==, 0);
 	answer_clear(&answer);
 	request.postponed = true;
 	portal_handle(portal, &request, &answer);
 	g_assert_cmpint(answer.postponed_ms, ==, 0);
+	g_assert_cmpuint(portal->postponed, ==, 0);
 	g_assert_cmpuint(portal->store->deal->all->len, ==, 1);
 	answer_clear(&answer);
 	portal_free(portal);

@@ -193,29 +193,6 @@ static void test_nul(void)
 	}
 }
 
-static void test_reset_at_values(void)
-{
-	static const struct {
-		const char *time;
-		gint64 at;
-	} times[] = {
-		{ "{\"operating_reset_at\":1.5}", 1 },
-		{ "{\"operating_reset_at\":-1}", 0 },
-		{ "{\"operating_reset_at\":1e300}", 0 },
-		{ "{\"operating_reset_at\":1e400}", 0 },
-		{ "{\"operating_reset_at\":\"1\"}", 0 },
-		{ "\"operating_reset_at\"", 0 },
-		{ "[]", 0 },
-	};
-
-	for (gsize i = 0; i < G_N_ELEMENTS(times); i++) {
-		g_autoptr(cJSON) time = cJSON_Parse(times[i].time);
-
-		g_assert_cmpint(answer_reset_at(time), ==, times[i].at);
-	}
-	g_assert_cmpint(answer_reset_at(NULL), ==, 0);
-}
-
 static void test_in_batch(void)
 {
 	static const struct {
@@ -321,7 +298,6 @@ int main(int argc, char **argv)
 	g_test_add_func("/answer/redirect", test_redirect);
 	g_test_add_func("/answer/in-batch", test_in_batch);
 	g_test_add_func("/answer/nul", test_nul);
-	g_test_add_func("/answer/reset-at-values", test_reset_at_values);
 	g_test_add_func("/answer/entry", test_entry);
 	for (gsize i = 0; i < G_N_ELEMENTS(times); i++) {
 		g_autofree char *path =

@@ -597,8 +597,8 @@ static void test_trace_masked(void)
 	                          server.port);
 	options.webhook = webhook;
 	transport = http_transport_new(&options, NULL);
-	transport->post(transport, "batch", "{\"comments\":\"at " SECRET "\"}",
-	                false, &answer);
+	transport_post(transport, "batch", "{\"comments\":\"at " SECRET "\"}",
+	               false, &answer);
 	g_assert_cmpuint(count, ==, 1);
 	transport_answer_clear(&answer);
 	server_stop(&server);

@@ -16,6 +16,7 @@
 #include "b24/ask.h"
 #include "b24/portal.h"
 #include "b24/trace.h"
+#include "core/finding.h"
 #include "core/outcome.h"
 #include "tests/fuzz/fuzz.h"
 #include "tests/fuzz/scripted.h"
@@ -250,7 +251,7 @@ static void all(struct run *run)
 	if (!dictionary)
 		return;
 	rules = rules_new(run->world->settings, dictionary, &problems);
-	fatal = rules_fatal(problems, "fuzz.conf");
+	fatal = findings_fatal(problems, "fuzz.conf");
 	run->rules = rules;
 	if (fatal) {
 		assert_text(fatal);

@@ -61,20 +61,32 @@ static void assert_body(const char *body)
 	cJSON_Delete(json);
 }
 
-static void post(struct transport *self, const char *method, const char *body,
-                 bool write, struct transport_answer *answer_r)
+static void begin(struct transport *self, const char *method, const char *body,
+                  bool write, gpointer tag)
 {
 	struct scripted *scripted = (struct scripted *)self;
 
 	(void)method;
 	(void)write;
 	assert_body(body);
+	g_queue_push_tail(&scripted->under_way, tag);
+}
+
+static gpointer next(struct transport *self, gint64 ms,
+                     struct transport_answer *answer_r)
+{
+	struct scripted *scripted = (struct scripted *)self;
+
+	(void)ms;
+	if (g_queue_is_empty(&scripted->under_way))
+		return NULL;
 	*answer_r = (struct transport_answer){ .body = g_string_new(NULL) };
 	scripted->now_ms += 100;
 	if (scripted->next < scripted->end)
 		fill(scripted, answer_r);
 	else
 		answer_r->fate = TRANSPORT_STOPPED;
+	return g_queue_pop_head(&scripted->under_way);
 }
 
 static gint64 now_ms(struct transport *self)
@@ -112,7 +124,8 @@ void scripted_init(struct scripted *scripted, const char *answers, gsize length)
 	*scripted = (struct scripted){ .next = answers,
 		                       .end = answers + length,
 		                       .now_ms = 1000 };
-	scripted->transport = (struct transport){ .post = post,
+	scripted->transport = (struct transport){ .begin = begin,
+		                                  .next = next,
 		                                  .now_ms = now_ms,
 		                                  .wall = wall,
 		                                  .wait_ms = wait_ms,

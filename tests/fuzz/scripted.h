@@ -17,6 +17,7 @@ struct scripted {
 	struct transport transport; /* first */
 	const char *next;           /* the answers that are left */
 	const char *end;
+	GQueue under_way; /* tags, the first to be answered first */
 	gint64 now_ms;
 	guint waits;
 };

@@ -150,6 +150,12 @@ static void print_finding(void *context, const struct finding *finding,
 	fflush(stdout);
 }
 
+static void trace(void *context, const char *text)
+{
+	(void)context;
+	command_say(text);
+}
+
 static int check_all(const struct command_line *line)
 {
 	int status = EX_OK;
@@ -158,6 +164,7 @@ static int check_all(const struct command_line *line)
 		.settings_path = line->settings_path,
 		.wake = -1,
 		.found = print_finding,
+		.trace = trace,
 		.context = &area,
 	};
 	g_autoptr(GPtrArray) findings = check_run(&options, &status);

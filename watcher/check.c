@@ -73,6 +73,8 @@ static struct bridge *check_settings(struct check *check)
 	const struct bridge_options options = {
 		.settings_path = check->options->settings_path,
 		.wake = check->options->wake,
+		.trace = check->options->trace,
+		.context = check->options->context,
 	};
 	g_autoptr(GError) error = NULL;
 	struct bridge *bridge = bridge_open(&options, &error);
@@ -175,7 +177,11 @@ static void check_portal(struct check *check, struct bridge *bridge)
 
 static void check_webhook(struct check *check, struct bridge *bridge)
 {
-	const struct bridge_options options = { .wake = check->options->wake };
+	const struct bridge_options options = {
+		.wake = check->options->wake,
+		.trace = check->options->trace,
+		.context = check->options->context,
+	};
 	g_autoptr(GError) error = NULL;
 
 	if (bridge_open_portal(bridge, &options, &error)) {

@@ -17,6 +17,8 @@ struct check_options {
 	 * `file`: whose lines they name. */
 	void (*found)(void *context, const struct finding *finding,
 	              const char *file);
+	/* debug = yes: lines for the log; may be NULL. */
+	void (*trace)(void *context, const char *text);
 	void *context;
 };
 

@@ -1,18 +1,18 @@
 /*
  * The method batch: up to 50 commands, one after another, one request.
  *
- * Refuses nesting. Never fails as a whole, except that a batch which takes
- * longer than 60 s (by the costs that are set) loses its answer.
+ * Refuses nesting. Never fails as a whole (unless the setting batchErrors says
+ * so), and ends where its time is up: rest.c sees to what is answered then.
  */
 #include "tests/portal/batch.h"
 
 #include "tests/portal/call.h"
 #include "tests/portal/php.h"
+#include "tests/portal/rest.h"
 
 #include <string.h>
 
 #define MOST 50
-#define MOST_SECONDS 60
 
 struct batch {
 	struct call *outer;
@@ -81,24 +81,28 @@ static char *error_text(const struct call *call)
 	return call->error ? php_string(call->error) : NULL;
 }
 
+static void fail_by(struct call *call, const struct fault *fault)
+{
+	call_fail_json(call, fault->answer.status, fault->answer.code,
+	               fault->answer.text);
+}
+
 static void run_method(struct batch *batch, const char *key,
                        const struct method *method, const cJSON *params)
 {
 	struct portal *portal = batch->outer->portal;
-	gint64 start = clock_now(&portal->clock);
+	gint64 start = portal_now(portal);
 	const struct fault *fault = faults_strike_command(
 		portal->faults, portal->requests, key, method->name);
 	struct call call;
 
 	call_init(&call, portal, method, params);
 	if (fault && !fault->executed)
-		call_fail_json(&call, fault->answer->status,
-		               fault->answer->code, fault->answer->text);
+		fail_by(&call, fault);
 	else
 		call_run(&call, true);
 	if (fault && fault->executed)
-		call_fail_json(&call, fault->answer->status,
-		               fault->answer->code, fault->answer->text);
+		fail_by(&call, fault);
 	g_autofree char *error = error_text(&call);
 	journal_command(portal->journal, key, method->name,
 	                method->flags & METHOD_WRITE, params, error);
@@ -135,7 +139,7 @@ static void run_command(struct batch *batch, const char *key,
 /* The time of a request is over, by its costs or because it is told so. */
 static bool is_cut(const struct portal *portal, guint64 number)
 {
-	return portal->spent > MOST_SECONDS ||
+	return portal->spent > REST_MOST_SECONDS ||
 	       (portal->cut && number >= portal->cut);
 }
 
@@ -155,8 +159,7 @@ static bool run_one(struct batch *batch, const char *key, const cJSON *command,
 		return true;
 	run_command(batch, key, command->valuestring);
 	if (is_cut(batch->outer->portal, number)) {
-		call_fail_json(batch->outer, 504, "null",
-		               "504 Gateway Time-out");
+		batch->outer->status = REST_TIMED_OUT;
 		return false;
 	}
 	return !halt || !php_get(batch->maps.error, key);
@@ -171,26 +174,53 @@ static void answer(struct batch *batch)
 	cJSON_AddItemToObject(result, "result_total", batch->maps.total);
 	cJSON_AddItemToObject(result, "result_next", batch->maps.next);
 	cJSON_AddItemToObject(result, "result_time", batch->maps.time);
-	if (batch->outer->error)
-		cJSON_Delete(result);
-	else
-		batch->outer->result = result;
+	batch->outer->result = result;
+}
+
+/* The table of system errors has these as failures of the whole request; the
+ * page of the method has them inside it. */
+static bool is_refused(struct call *call, const cJSON *commands)
+{
+	const cJSON *command;
+	int count = 0;
+
+	if (!call->portal->settings.batch_errors || !php_is_array(commands))
+		return false;
+	cJSON_ArrayForEach (command, commands) {
+		const char *text = cJSON_GetStringValue(command);
+		g_autofree char *path = g_strndup(
+			text ? text : "", strcspn(text ? text : "", "?#"));
+
+		if (++count > MOST) {
+			call_fail(call, 400, "ERROR_BATCH_LENGTH_EXCEEDED",
+			          "Max batch length exceeded");
+			return true;
+		}
+		if (g_ascii_strcasecmp(path, "batch") == 0) {
+			call_fail(call, 405, "ERROR_BATCH_METHOD_NOT_ALLOWED",
+			          "Method is not allowed for batch usage");
+			return true;
+		}
+	}
+	return false;
 }
 
 void method_batch(struct call *call)
 {
-	struct batch batch = {
-		.outer = call,
-		.maps = { cJSON_CreateObject(), cJSON_CreateObject(),
-		          cJSON_CreateObject(), cJSON_CreateObject(),
-		          cJSON_CreateObject() },
-	};
 	const cJSON *commands = call_param(call, "cmd");
+	struct batch batch = { .outer = call };
 	bool halt = php_true(call_param(call, "halt"));
 	g_autofree char *owned = NULL;
 	const cJSON *command;
 	int index = 0;
 
+	if (is_refused(call, commands))
+		return;
+	batch.maps = (struct batch_maps){
+		cJSON_CreateObject(), cJSON_CreateObject(),
+		cJSON_CreateObject(), cJSON_CreateObject(),
+		cJSON_CreateObject(),
+	};
 	if (php_is_array(commands)) {
 		cJSON_ArrayForEach (command, commands) {
 			const char *key = php_key(command, index++, &owned);

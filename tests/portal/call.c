@@ -13,17 +13,25 @@
 #define WRITE METHOD_WRITE
 #define LEGACY METHOD_CASELESS
 
+#define USERS "user|user_basic|user_brief"
+
 static const struct method methods[] = {
 	{ "batch", NULL, LEGACY, method_batch },
 	{ "profile", NULL, LEGACY, method_profile },
 	{ "scope", NULL, LEGACY, method_scope },
+	{ "methods", NULL, LEGACY, method_methods },
+	{ "method.get", NULL, LEGACY, method_method_get },
 	{ "server.time", NULL, LEGACY, method_server_time },
-	{ "user.current", "user", LEGACY, method_user_current },
-	{ "user.get", "user", LEGACY, method_user_get },
+	{ "app.info", NULL, LEGACY, method_app_info },
+	{ "user.current", USERS, LEGACY, method_user_current },
+	{ "user.get", USERS, LEGACY, method_user_get },
 	{ "crm.category.list", "crm", 0, method_category_list },
 	{ "crm.status.list", "crm", LEGACY, method_status_list },
 	{ "crm.status.entity.items", "crm", LEGACY,
 	  method_status_entity_items },
+	{ "crm.dealcategory.list", "crm", LEGACY, method_dealcategory_list },
+	{ "crm.dealcategory.stage.list", "crm", LEGACY,
+	  method_dealcategory_stage_list },
 	{ "crm.deal.fields", "crm", LEGACY, method_deal_fields },
 	{ "crm.contact.fields", "crm", LEGACY, method_contact_fields },
 	{ "crm.item.fields", "crm", 0, method_item_fields },
@@ -34,17 +42,39 @@ static const struct method methods[] = {
 	{ "crm.item.get", "crm", 0, method_item_get },
 	{ "crm.item.add", "crm", WRITE, method_item_add },
 	{ "crm.item.update", "crm", WRITE, method_item_update },
+	{ "crm.item.delete", "crm", WRITE, method_item_delete },
+	{ "crm.item.import", "crm", WRITE, method_item_import },
+	{ "crm.item.batchimport", "crm", WRITE, method_item_batch_import },
 	{ "crm.deal.list", "crm", LEGACY, method_deal_list },
 	{ "crm.deal.get", "crm", LEGACY, method_deal_get },
 	{ "crm.deal.add", "crm", LEGACY | WRITE, method_deal_add },
 	{ "crm.deal.update", "crm", LEGACY | WRITE, method_deal_update },
+	{ "crm.deal.delete", "crm", LEGACY | WRITE, method_deal_delete },
+	{ "crm.deal.contact.fields", "crm", LEGACY,
+	  method_deal_contact_fields },
+	{ "crm.deal.contact.add", "crm", LEGACY | WRITE,
+	  method_deal_contact_add },
+	{ "crm.deal.contact.delete", "crm", LEGACY | WRITE,
+	  method_deal_contact_delete },
+	{ "crm.deal.contact.items.get", "crm", LEGACY,
+	  method_deal_contact_items_get },
+	{ "crm.deal.contact.items.set", "crm", LEGACY | WRITE,
+	  method_deal_contact_items_set },
+	{ "crm.deal.contact.items.delete", "crm", LEGACY | WRITE,
+	  method_deal_contact_items_delete },
 	{ "crm.contact.list", "crm", LEGACY, method_contact_list },
 	{ "crm.contact.get", "crm", LEGACY, method_contact_get },
 	{ "crm.contact.add", "crm", LEGACY | WRITE, method_contact_add },
 	{ "crm.contact.update", "crm", LEGACY | WRITE, method_contact_update },
+	{ "crm.contact.delete", "crm", LEGACY | WRITE, method_contact_delete },
 	{ "crm.duplicate.findbycomm", "crm", LEGACY,
 	  method_duplicate_findbycomm },
 };
+
+const struct method *method_at(gsize place)
+{
+	return place < G_N_ELEMENTS(methods) ? &methods[place] : NULL;
+}
 
 const struct method *method_find(const char *name)
 {
@@ -53,6 +83,18 @@ const struct method *method_find(const char *name)
 			return &methods[i];
 	}
 	return NULL;
+}
+
+bool method_available(const struct portal *portal, const struct method *method)
+{
+	g_auto(GStrv) scopes =
+		method->scope ? g_strsplit(method->scope, "|", -1) : NULL;
+
+	for (GStrv scope = scopes; scope && *scope; scope++) {
+		if (hook_in_scope(portal->caller, *scope))
+			return true;
+	}
+	return !scopes;
 }
 
 void call_init(struct call *call, struct portal *portal,
@@ -106,6 +148,19 @@ void call_fail(struct call *call, unsigned status, const char *code,
 	va_end(arguments);
 }
 
+void call_fail_number(struct call *call, int code, const char *format, ...)
+{
+	g_autofree char *text = g_strdup_printf("%d", code);
+	bool as_text = call->portal->settings.text_errors;
+	va_list arguments;
+
+	va_start(arguments, format);
+	set_error(call, 400,
+	          as_text ? cJSON_CreateString(text) : cJSON_CreateNumber(code),
+	          g_strdup_vprintf(format, arguments));
+	va_end(arguments);
+}
+
 void call_fail_json(struct call *call, unsigned status, const char *code,
                     const char *description)
 {
@@ -122,77 +177,107 @@ cJSON *call_error(const struct call *call)
 	return body;
 }
 
-static bool in_scope(const struct call *call)
+/* Of whom the operating time is counted: a webhook, or an application. */
+static char *billed_to(const struct portal *portal, const char *method)
 {
-	const char *scope = call->method->scope;
+	const struct hook *caller = portal->caller;
 
-	return !scope ||
-	       g_strv_contains(
-		       (const char *const *)call->portal->settings.scopes,
-		       scope);
+	if (caller->token)
+		return g_strdup_printf("app %s", method);
+	return g_strdup_printf("hook %" G_GINT64_FORMAT " %s %s", caller->user,
+	                       caller->secret, method);
 }
 
-static const char *billed_to(const struct call *call, bool in_batch)
+static const char *counted_as(const struct call *call, bool in_batch)
 {
 	if (in_batch && call->portal->operating->mode == OPERATING_BATCH)
 		return "batch";
 	return call->method->name;
 }
 
+/* Rights are the methods' own business, behind every check of the server. */
+static bool may_run(struct call *call)
+{
+	bool legacy = call->method->flags & METHOD_CASELESS;
+
+	if (!call->portal->settings.read_only ||
+	    !(call->method->flags & METHOD_WRITE))
+		return true;
+	call_fail(call, 400, legacy ? "" : "ACCESS_DENIED", "%s",
+	          portal_says(call->portal,
+	                      legacy ? "Access denied." : "Доступ запрещён.",
+	                      "Access denied."));
+	return false;
+}
+
 void call_run(struct call *call, bool in_batch)
 {
-	struct operating *operating = call->portal->operating;
-	gint64 now = clock_seconds(&call->portal->clock);
-	const char *billed = billed_to(call, in_batch);
+	struct portal *portal = call->portal;
+	struct operating *operating = portal->operating;
+	gint64 now = clock_seconds(&portal->clock);
+	g_autofree char *billed = billed_to(portal, counted_as(call, in_batch));
+	/* An outer batch is exempt, unless it pays for all. */
+	bool exempt = call->method->run == method_batch &&
+	              operating->mode != OPERATING_BATCH;
 
-	if (!in_scope(call)) {
-		call_fail(call, 401, "insufficient_scope", "%s",
+	if (!method_available(portal, call->method)) {
+		call_fail(call, portal->settings.scope_status,
+		          "insufficient_scope", "%s",
 		          in_batch ? ""
 		                   : "The request requires higher "
 		                     "privileges than provided by the "
 		                     "webhook token");
 		return;
 	}
-	if (operating_blocked(operating, billed, now)) {
+	if (!exempt && operating_blocked(operating, billed, now)) {
 		call_fail(call, 429, "OPERATION_TIME_LIMIT",
 		          "Method is blocked due to operation time limit.");
 		return;
 	}
-	call->method->run(call);
+	if (may_run(call))
+		call->method->run(call);
 	double cost = operating_cost(operating, call->method->name);
-	operating_bill(operating, billed, now, cost);
-	call->portal->spent += cost;
+	if (!exempt)
+		operating_bill(operating, billed, now, cost);
+	portal->spent += cost;
+}
+
+static void add_operating(cJSON *time, const struct portal *portal,
+                          const char *method, gint64 now)
+{
+	const struct operating *operating = portal->operating;
+	g_autofree char *key = billed_to(portal, method);
+
+	if (operating->mode == OPERATING_ABSENT)
+		return;
+	if (operating->mode == OPERATING_ZERO) {
+		cJSON_AddNumberToObject(time, "operating", 0);
+		return;
+	}
+	cJSON_AddNumberToObject(
+		time, "operating_reset_at",
+		(double)operating_reset_at(operating, key, now));
+	cJSON_AddNumberToObject(time, "operating",
+	                        operating_sum(operating, key, now));
 }
 
 cJSON *call_time(const struct portal *portal, const char *method, gint64 start)
 {
 	cJSON *time = cJSON_CreateObject();
-	gint64 end = clock_now(&portal->clock);
+	gint64 end = portal_now(portal);
 	bool whole = portal->settings.whole_time;
 	gint64 seconds = start / G_USEC_PER_SEC;
 	double from = whole ? (double)seconds : (double)start / 1e6;
-	double cost = operating_cost(portal->operating, method);
-	double spent = (double)(end - start) / 1e6 + cost;
 	g_autofree char *first = clock_iso(&portal->clock, seconds);
-	g_autofree char *last =
-		clock_iso(&portal->clock, (gint64)((double)end / 1e6 + cost));
+	g_autofree char *last = clock_iso(&portal->clock, end / G_USEC_PER_SEC);
 
 	cJSON_AddNumberToObject(time, "start", from);
-	cJSON_AddNumberToObject(time, "finish", (double)end / 1e6 + cost);
-	cJSON_AddNumberToObject(time, "duration",
-	                        (double)end / 1e6 + cost - from);
-	cJSON_AddNumberToObject(time, "processing", whole ? 0 : spent);
+	cJSON_AddNumberToObject(time, "finish", (double)end / 1e6);
+	cJSON_AddNumberToObject(time, "duration", (double)end / 1e6 - from);
+	cJSON_AddNumberToObject(time, "processing",
+	                        whole ? 0 : (double)(end - start) / 1e6);
 	cJSON_AddStringToObject(time, "date_start", first);
 	cJSON_AddStringToObject(time, "date_finish", last);
-	if (portal->operating->mode != OPERATING_ABSENT) {
-		gint64 now = end / G_USEC_PER_SEC;
-		const struct operating *operating = portal->operating;
-
-		cJSON_AddNumberToObject(
-			time, "operating_reset_at",
-			(double)operating_reset_at(operating, method, now));
-		cJSON_AddNumberToObject(time, "operating",
-		                        operating_sum(operating, method, now));
-	}
+	add_operating(time, portal, method, clock_seconds(&portal->clock));
 	return time;
 }

@@ -16,7 +16,7 @@ struct call;
 
 struct method {
 	const char *name;
-	const char *scope; /* NULL: every webhook may */
+	const char *scope; /* any of them, '|' between; NULL: all may */
 	unsigned flags;
 	void (*run)(struct call *call);
 };
@@ -55,18 +55,38 @@ void call_fail_json(struct call *call, unsigned status, const char *code,
 /* {"error":…,"error_description":…} */
 cJSON *call_error(const struct call *call);
 
-/* `time` of an answer: began at `start` µs. */
+/* `time` of an answer that began at `start` (portal_now()). */
 cJSON *call_time(const struct portal *portal, const char *method, gint64 start);
+
+/* Errors whose code is 100. */
+#define call_fail_100(call, ...) call_fail_number(call, 100, __VA_ARGS__)
+void call_fail_number(struct call *call, int code, const char *format, ...)
+	G_GNUC_PRINTF(3, 4);
+
+/* What entityTypeId, id and fields of crm.item.* name; NULL where the call
+ * failed. */
+struct kind *call_kind(struct call *call);
+struct entity *call_entity(struct call *call, const struct kind *kind);
+const cJSON *call_fields(struct call *call);
+
+/* Every method in the table, by its place; NULL behind the last. */
+const struct method *method_at(gsize place);
+bool method_available(const struct portal *portal, const struct method *method);
 
 void method_batch(struct call *call);
 void method_profile(struct call *call);
 void method_scope(struct call *call);
 void method_server_time(struct call *call);
+void method_methods(struct call *call);
+void method_method_get(struct call *call);
+void method_app_info(struct call *call);
 void method_user_current(struct call *call);
 void method_user_get(struct call *call);
 void method_category_list(struct call *call);
 void method_status_list(struct call *call);
 void method_status_entity_items(struct call *call);
+void method_dealcategory_list(struct call *call);
+void method_dealcategory_stage_list(struct call *call);
 void method_deal_fields(struct call *call);
 void method_contact_fields(struct call *call);
 void method_item_fields(struct call *call);
@@ -76,14 +96,25 @@ void method_item_list(struct call *call);
 void method_item_get(struct call *call);
 void method_item_add(struct call *call);
 void method_item_update(struct call *call);
+void method_item_delete(struct call *call);
+void method_item_import(struct call *call);
+void method_item_batch_import(struct call *call);
 void method_deal_list(struct call *call);
 void method_deal_get(struct call *call);
 void method_deal_add(struct call *call);
 void method_deal_update(struct call *call);
+void method_deal_delete(struct call *call);
+void method_deal_contact_fields(struct call *call);
+void method_deal_contact_add(struct call *call);
+void method_deal_contact_delete(struct call *call);
+void method_deal_contact_items_get(struct call *call);
+void method_deal_contact_items_set(struct call *call);
+void method_deal_contact_items_delete(struct call *call);
 void method_contact_list(struct call *call);
 void method_contact_get(struct call *call);
 void method_contact_add(struct call *call);
 void method_contact_update(struct call *call);
+void method_contact_delete(struct call *call);
 void method_duplicate_findbycomm(struct call *call);
 
 #endif

@@ -53,12 +53,10 @@ void comm_refresh(struct store *store, struct entity *contact)
 			if (strcmp(comm->type, comm_types[i]) != 0)
 				continue;
 			g_ptr_array_add(texts, (char *)comm->value);
-			g_autofree char *normal =
-				comm_normal(comm->type, comm->value);
-			if (*normal)
-				g_ptr_array_add(keys,
-				                g_strconcat(comm_types[i], ":",
-				                            normal, NULL));
+			char *key = comm_key(store->exact_phones, comm->type,
+			                     comm->value);
+			if (key)
+				g_ptr_array_add(keys, key);
 		}
 		entity_set_many(store, contact,
 		                kind_field(store->contact, comm_types[i]),
@@ -237,4 +235,13 @@ char *comm_normal(const char *type, const char *value)
 		cut_prefix(number);
 	g_string_truncate(number, strcspn(number->str, ";#,"));
 	return g_string_free(number, FALSE);
+}
+
+char *comm_key(bool exact, const char *type, const char *value)
+{
+	bool phone = strcmp(type, "PHONE") == 0;
+	g_autofree char *normal = exact && phone ? g_strstrip(g_strdup(value))
+	                                         : comm_normal(type, value);
+
+	return *normal ? g_strconcat(type, ":", normal, NULL) : NULL;
 }

@@ -50,4 +50,8 @@ const char *comm_first(const struct entity *contact, const char *type,
  */
 char *comm_normal(const char *type, const char *value);
 
+/* `PHONE:79…`, by which the index keeps it; with `exact` a phone is kept as
+ * it is written. Owned by the caller; NULL where nothing is left to keep. */
+char *comm_key(bool exact, const char *type, const char *value);
+
 #endif

@@ -64,9 +64,11 @@ static cJSON *entity_state(const struct portal *portal, const struct kind *kind,
 		if (is_empty(value))
 			cJSON_Delete(value);
 		else
-			cJSON_AddItemToObject(
-				row, field->id ? field->code : field->camel,
-				value);
+			cJSON_AddItemToObject(row,
+			                      field->id || !field->camel
+			                              ? field->code
+			                              : field->camel,
+			                      value);
 	}
 	if (entity->comms && entity->comms->len)
 		cJSON_AddItemToObject(row, "fm", comm_item(entity));
@@ -108,6 +110,8 @@ static cJSON *counters(const struct portal *portal)
 	cJSON_AddNumberToObject(counters, "doubled_contacts", contacts);
 	cJSON_AddNumberToObject(counters, "faults",
 	                        (double)faults_struck(portal->faults));
+	cJSON_AddNumberToObject(counters, "fault_seed",
+	                        faults_seed(portal->faults));
 	cJSON_AddNumberToObject(counters, "postponed",
 	                        (double)portal->postponed);
 	return counters;

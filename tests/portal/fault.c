@@ -1,91 +1,27 @@
 /*
- * Faults: a table of kinds, a list of those that are set.
+ * Faults: a list of those that are set.
  *
- * Decides only which fault strikes; portal.c and batch.c carry it out.
+ * Decides only which fault strikes; rest_fault.c and batch.c carry it out.
  */
-#include "tests/portal/fault.h"
+#include "tests/portal/fault_read.h"
 
 #include <glib.h>
-#include <stdlib.h>
 #include <string.h>
-
-#define TOO_MANY "Too many requests"
-#define TIME_LIMIT "Method is blocked due to operation time limit."
-
-static const struct {
-	const char *name;
-	enum fault_kind kind;
-	struct fault_answer answer;
-} kinds[] = {
-	{ "503", FAULT_ANSWER, { 503, "\"QUERY_LIMIT_EXCEEDED\"", TOO_MANY } },
-	{ "429",
-	  FAULT_ANSWER,
-	  { 429, "\"OPERATION_TIME_LIMIT\"", TIME_LIMIT } },
-	{ "overload",
-	  FAULT_ANSWER,
-	  { 503, "\"OVERLOAD_LIMIT\"",
-	    "REST API is blocked due to overload." } },
-	{ "500",
-	  FAULT_ANSWER,
-	  { 500, "\"INTERNAL_SERVER_ERROR\"", "Internal server error" } },
-	{ "expired",
-	  FAULT_ANSWER,
-	  { 401, "\"expired_token\"",
-	    "The access token provided has expired." } },
-	{ "denied",
-	  FAULT_ANSWER,
-	  { 403, "\"ACCESS_DENIED\"", "Access denied!" } },
-	{ "deleted",
-	  FAULT_ANSWER,
-	  { 403, "\"PORTAL_DELETED\"", "Portal was deleted" } },
-	{ "int-error",
-	  FAULT_ANSWER,
-	  { 400, "100", "Could not find value for parameter {fields}" } },
-	{ "empty-error", FAULT_ANSWER, { 400, "\"\"", "Ошибка" } },
-	{ "500html", FAULT_ANSWER, { 500, NULL, "500 Internal Error" } },
-	{ "502html", FAULT_ANSWER, { 502, NULL, "502 Bad Gateway" } },
-	{ "503html", FAULT_ANSWER, { 503, NULL, "503 Unavailable" } },
-	{ "504html", FAULT_ANSWER, { 504, NULL, "504 Gateway Time-out" } },
-	{ "403html", FAULT_ANSWER, { 403, NULL, "403 Forbidden" } },
-	{ "html200", FAULT_ANSWER, { 200, NULL, "Технические работы" } },
-	{ "reset-before", FAULT_RESET_BEFORE, { 0 } },
-	{ "reset-after", FAULT_RESET_AFTER, { 0 } },
-	{ "truncate", FAULT_TRUNCATE, { 0 } },
-	{ "delay", FAULT_DELAY, { 0 } },
-	{ "late", FAULT_LATE, { 0 } },
-	{ "cut", FAULT_CUT, { 0 } },
-	{ "302", FAULT_REDIRECT, { 0 } },
-	{ "limit-in-batch",
-	  FAULT_COMMAND,
-	  { 429, "\"OPERATION_TIME_LIMIT\"", TIME_LIMIT } },
-	{ "query-limit-in-batch",
-	  FAULT_COMMAND,
-	  { 503, "\"QUERY_LIMIT_EXCEEDED\"", TOO_MANY } },
-	{ "error-in-batch", FAULT_COMMAND, { 400, "\"\"", "Ошибка" } },
-	{ "lag", FAULT_LAG, { 0 } },
-};
 
 struct faults {
 	GPtrArray *list; /* of struct fault, owned */
+	GRand *random;
+	guint32 seed;
 	guint64 struck;
 };
-
-static void fault_free(gpointer data)
-{
-	struct fault *fault = data;
-
-	g_free(fault->spec);
-	g_free(fault->argument);
-	g_free(fault->method);
-	g_free(fault->command);
-	g_free(fault);
-}
 
 struct faults *faults_new(void)
 {
 	struct faults *faults = g_new0(struct faults, 1);
 
 	faults->list = g_ptr_array_new_with_free_func(fault_free);
+	faults->seed = g_random_int();
+	faults->random = g_rand_new_with_seed(faults->seed);
 	return faults;
 }
 
@@ -94,6 +30,7 @@ void faults_free(struct faults *faults)
 	if (!faults)
 		return;
 	g_ptr_array_unref(faults->list);
+	g_rand_free(faults->random);
 	g_free(faults);
 }
 
@@ -102,94 +39,42 @@ void faults_clear(struct faults *faults)
 	g_ptr_array_set_size(faults->list, 0);
 }
 
-static bool set_kind(struct fault *fault, const char *word)
+void faults_set_seed(struct faults *faults, guint32 seed)
 {
-	const char *colon = strchr(word, ':');
-	gsize length = colon ? (gsize)(colon - word) : strlen(word);
-
-	for (gsize i = 0; i < G_N_ELEMENTS(kinds); i++) {
-		if (strlen(kinds[i].name) != length ||
-		    strncmp(kinds[i].name, word, length) != 0)
-			continue;
-		fault->kind = kinds[i].kind;
-		fault->answer = &kinds[i].answer;
-		fault->argument = g_strdup(colon ? colon + 1 : NULL);
-		return true;
-	}
-	return false;
+	faults->seed = seed;
+	g_rand_set_seed(faults->random, seed);
 }
 
-static bool set_condition(struct fault *fault, const char *word)
+guint32 faults_seed(const struct faults *faults)
 {
-	const char *equals = strchr(word, '=');
-	const char *value = equals ? equals + 1 : "";
-	gint64 number = g_ascii_strtoll(value, NULL, 10);
+	return faults->seed;
+}
 
-	if (g_str_has_prefix(word, "method=")) {
-		g_free(fault->method);
-		fault->method = g_ascii_strdown(value, -1);
-	} else if (g_str_has_prefix(word, "command=")) {
-		g_free(fault->command);
-		fault->command = g_strdup(value);
-	} else if (g_str_has_prefix(word, "request=")) {
-		fault->request = (guint64)number;
-	} else if (g_str_has_prefix(word, "skip=")) {
-		fault->skip = number;
-	} else if (g_str_has_prefix(word, "count=")) {
-		fault->count = number;
-		fault->forever = number == 0;
-	} else if (g_str_has_prefix(word, "write=")) {
-		fault->write = number != 0;
-	} else if (g_str_has_prefix(word, "alone=")) {
-		fault->alone = number != 0;
-	} else if (g_str_has_prefix(word, "executed=")) {
-		fault->executed = number != 0;
-	} else {
-		return false;
-	}
-	return true;
+guchar faults_byte(struct faults *faults)
+{
+	return (guchar)g_rand_int_range(faults->random, 0, 256);
 }
 
 bool faults_add(struct faults *faults, const char *spec, GError **error)
 {
-	g_auto(GStrv) words = g_strsplit_set(spec, " \t\r\n", -1);
-	struct fault *fault = g_new0(struct fault, 1);
-	bool good = true, kind = false;
+	struct fault *fault = fault_read(spec, error);
 
-	fault->spec = g_strdup(spec);
-	fault->count = 1;
-	for (GStrv word = words; *word && good; word++) {
-		if (!**word)
-			continue;
-		good = kind ? set_condition(fault, *word)
-		            : set_kind(fault, *word);
-		kind = true;
-		if (!good)
-			g_set_error(
-				error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
-				"fault \"%s\": what is \"%s\"?", spec, *word);
-	}
-	if (good && !kind) {
-		good = false;
-		g_set_error(error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
-		            "a fault needs a kind");
-	}
-	if (!good) {
-		fault_free(fault);
-		return false;
-	}
-	g_ptr_array_add(faults->list, fault);
-	return true;
+	if (fault)
+		g_ptr_array_add(faults->list, fault);
+	return fault != NULL;
 }
 
 /* Counts the fault down; true where it strikes now. */
 static bool use(struct faults *faults, struct fault *fault)
 {
+	if (!fault->forever && fault->count <= 0)
+		return false;
 	if (fault->skip > 0) {
 		fault->skip--;
 		return false;
 	}
-	if (!fault->forever && fault->count <= 0)
+	if (fault->share < 100 &&
+	    g_rand_double_range(faults->random, 0, 100) >= fault->share)
 		return false;
 	fault->count--;
 	faults->struck++;

@@ -8,10 +8,12 @@
  * What the portal is told to do wrong. A fault is a line of text:
  *
  *   KIND[:ARGUMENT] [method=NAME] [write=1] [alone=1] [request=N] [skip=N]
- *                   [count=N] [command=KEY] [executed=1]
+ *                   [count=N] [share=PERCENT] [command=KEY] [executed=1]
  *
  * It strikes a request that fits all its conditions, `skip` times later,
- * `count` times (1 where not said, 0 for ever).
+ * `count` times (1 where not said, 0 for ever). With a share it strikes only
+ * so many of a hundred, drawn from a generator with a known seed; then for
+ * ever where no count is said.
  */
 
 enum fault_kind {
@@ -23,6 +25,10 @@ enum fault_kind {
 	FAULT_LATE,         /* it is done late, even where nobody waits */
 	FAULT_CUT,      /* a batch ends after some commands: 60 s are over */
 	FAULT_REDIRECT, /* 302 to the argument */
+	FAULT_GARBAGE,  /* instead of the true answer, bytes */
+	FAULT_HUGE,     /* instead of it, so many MiB of JSON */
+	FAULT_DRIP,     /* it is done, the answer comes bit by bit */
+	FAULT_ROTATE,   /* the webhook's secret is another from now on */
 	FAULT_COMMAND,  /* one command of a batch fails */
 	FAULT_LAG,      /* searches do not see what is new */
 };
@@ -35,13 +41,16 @@ struct fault_answer { /* what FAULT_ANSWER and FAULT_COMMAND say */
 
 struct fault {
 	enum fault_kind kind;
-	const struct fault_answer *answer;
+	struct fault_answer answer;
 	char *spec;      /* as given, for the journal */
 	char *argument;  /* or NULL */
+	char *code;      /* the answer's, where it is not of the table */
+	gint64 number;   /* the argument as one: ms, MiB; 0 where none */
 	char *method;    /* or NULL */
 	char *command;   /* or NULL */
 	guint64 request; /* 0: any */
 	gint64 skip, count;
+	double share; /* of a hundred; 100 where not said */
 	bool forever, write, alone, executed;
 };
 
@@ -60,6 +69,12 @@ struct faults *faults_new(void);
 void faults_free(struct faults *faults);
 void faults_clear(struct faults *faults);
 bool faults_add(struct faults *faults, const char *spec, GError **error);
+
+/* Begins the generator anew; one of its own choice where nobody says. */
+void faults_set_seed(struct faults *faults, guint32 seed);
+guint32 faults_seed(const struct faults *faults);
+/* The next byte of it. */
+guchar faults_byte(struct faults *faults);
 
 /*
  * The first fault that strikes this request, used up by one; NULL for none.

@@ -2,8 +2,8 @@
  * The fields that Bitrix24 brings along, in the order in which crm.*.fields
  * lists them.
  *
- * Leaves out what a portal without its module lacks too (parentId…, address
- * parts): a client must not count on them.
+ * Leaves out what a portal without smart processes lacks too (parentId…): a
+ * client must not count on it.
  */
 #include "tests/portal/field.h"
 
@@ -149,6 +149,20 @@ const struct field_row field_contact_rows[] = {
 	  "Дополнительно об источнике", 0 },
 	{ "POST", "post", NULL, "string", NULL, "Должность", 0 },
 	{ "ADDRESS", "address", NULL, "string", NULL, "Адрес", 0 },
+	{ "ADDRESS_2", NULL, NULL, "string", NULL, "Адрес (стр. 2)",
+	  LEGACY_ONLY },
+	{ "ADDRESS_CITY", NULL, NULL, "string", NULL, "Город", LEGACY_ONLY },
+	{ "ADDRESS_POSTAL_CODE", NULL, NULL, "string", NULL, "Почтовый индекс",
+	  LEGACY_ONLY },
+	{ "ADDRESS_REGION", NULL, NULL, "string", NULL, "Район", LEGACY_ONLY },
+	{ "ADDRESS_PROVINCE", NULL, NULL, "string", NULL, "Область",
+	  LEGACY_ONLY },
+	{ "ADDRESS_COUNTRY", NULL, NULL, "string", NULL, "Страна",
+	  LEGACY_ONLY },
+	{ "ADDRESS_COUNTRY_CODE", NULL, NULL, "string", NULL, "Код страны",
+	  LEGACY_ONLY },
+	{ "ADDRESS_LOC_ADDR_ID", NULL, NULL, "integer", NULL,
+	  "Идентификатор адреса местоположения", LEGACY_ONLY },
 	{ "COMMENTS", "comments", NULL, "string", NULL, "Комментарий", 0 },
 	{ "OPENED", "opened", NULL, "char", NULL, "Доступен для всех", 0 },
 	{ "EXPORT", "export", NULL, "char", NULL,

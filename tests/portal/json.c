@@ -163,6 +163,8 @@ static void write_value(const struct writer *writer, const cJSON *tree,
 	} else if (cJSON_IsNumber(tree)) {
 		g_autofree char *text = php_string(tree);
 		g_string_append(writer->out, text);
+	} else if (cJSON_IsRaw(tree)) {
+		g_string_append(writer->out, tree->valuestring);
 	} else if (cJSON_IsBool(tree)) {
 		g_string_append(writer->out,
 		                cJSON_IsTrue(tree) ? "true" : "false");

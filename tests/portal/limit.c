@@ -8,25 +8,62 @@
 #include <string.h>
 
 #define MINUTES 10
+#define LASTS (MINUTES * 60)
 #define UNRECORDED 0.1 /* hits shorter than this are not counted */
+#define MOST_CLIENTS 1000
 
-bool bucket_take(struct bucket *bucket, gint64 tick)
+struct level {
+	double level;
+	gint64 ticked;
+};
+
+static struct level *level_of(struct bucket *bucket, const char *client)
 {
-	double passed = (double)(tick - bucket->ticked) / G_USEC_PER_SEC;
+	struct level *level;
+
+	if (!bucket->clients)
+		bucket->clients = g_hash_table_new_full(g_str_hash, g_str_equal,
+		                                        g_free, g_free);
+	level = g_hash_table_lookup(bucket->clients, client);
+	if (level)
+		return level;
+	if (g_hash_table_size(bucket->clients) >= MOST_CLIENTS)
+		g_hash_table_remove_all(bucket->clients);
+	level = g_new0(struct level, 1);
+	g_hash_table_insert(bucket->clients, g_strdup(client), level);
+	return level;
+}
+
+bool bucket_take(struct bucket *bucket, const char *client, gint64 tick)
+{
+	struct level *level;
+	double passed;
 
 	if (bucket->off)
 		return true;
-	bucket->ticked = tick;
-	bucket->level = MAX(0, bucket->level - passed * bucket->drain);
-	if (bucket->level > bucket->burst)
+	level = level_of(bucket, client ? client : "");
+	passed = (double)(tick - level->ticked) / G_USEC_PER_SEC;
+	level->ticked = tick;
+	level->level = MAX(0, level->level - passed * bucket->drain);
+	if (level->level > bucket->burst)
 		return false;
-	bucket->level += 1;
+	level->level += 1;
 	return true;
 }
 
+void bucket_clear(struct bucket *bucket)
+{
+	g_clear_pointer(&bucket->clients, g_hash_table_unref);
+}
+
+struct minute {
+	gint64 number; /* since 1970 */
+	gint64 first;  /* when its first hit was recorded */
+	double used;
+};
+
 struct minutes {
-	gint64 minute[MINUTES]; /* which minute since 1970 a cell is of */
-	double used[MINUTES];
+	struct minute minute[MINUTES];
 };
 
 struct operating *operating_new(void)
@@ -66,57 +103,83 @@ void operating_set_cost(struct operating *operating, const char *method,
 	g_hash_table_replace(operating->costs, g_strdup(method), cost);
 }
 
-double operating_sum(const struct operating *operating, const char *method,
+void operating_documented_costs(struct operating *operating)
+{
+	static const struct {
+		const char *method;
+		double seconds;
+	} samples[] = {
+		{ "crm.deal.add", 0.95 },
+		{ "crm.deal.update", 1.6 },
+		{ "crm.item.add", 2.3 },
+		{ "crm.item.update", 3.7 },
+		{ "crm.contact.add", 0.095 },
+		{ "crm.contact.update", 2.7 },
+		{ "crm.item.import", 1.35 },
+		{ "crm.item.batchimport", 2.7 },
+		{ "crm.deal.contact.add", 0.6 },
+		{ "crm.item.delete", 0.9 },
+	};
+
+	for (gsize i = 0; i < G_N_ELEMENTS(samples); i++)
+		operating_set_cost(operating, samples[i].method,
+		                   samples[i].seconds);
+}
+
+static bool counts(const struct minute *minute, gint64 now)
+{
+	return minute->used > 0 && minute->first + LASTS > now;
+}
+
+double operating_sum(const struct operating *operating, const char *key,
                      gint64 now)
 {
 	const struct minutes *minutes =
-		g_hash_table_lookup(operating->used, method);
+		g_hash_table_lookup(operating->used, key);
 	double sum = 0;
 
 	for (int i = 0; minutes && i < MINUTES; i++) {
-		if (minutes->minute[i] > now / 60 - MINUTES)
-			sum += minutes->used[i];
+		if (counts(&minutes->minute[i], now))
+			sum += minutes->minute[i].used;
 	}
 	return sum;
 }
 
-bool operating_blocked(const struct operating *operating, const char *method,
-                       gint64 seconds)
+bool operating_blocked(const struct operating *operating, const char *key,
+                       gint64 now)
 {
-	return operating->mode != OPERATING_ABSENT &&
-	       operating_sum(operating, method, seconds) >= operating->limit;
+	return operating->mode <= OPERATING_BATCH &&
+	       operating_sum(operating, key, now) > operating->limit;
 }
 
-void operating_bill(struct operating *operating, const char *method, gint64 now,
+void operating_bill(struct operating *operating, const char *key, gint64 now,
                     double seconds)
 {
-	struct minutes *minutes = g_hash_table_lookup(operating->used, method);
-	gint64 minute = now / 60;
+	struct minutes *minutes = g_hash_table_lookup(operating->used, key);
+	struct minute *minute;
 
 	if (seconds < UNRECORDED)
 		return;
 	if (!minutes) {
 		minutes = g_new0(struct minutes, 1);
-		g_hash_table_insert(operating->used, g_strdup(method), minutes);
+		g_hash_table_insert(operating->used, g_strdup(key), minutes);
 	}
-	if (minutes->minute[minute % MINUTES] != minute) {
-		minutes->minute[minute % MINUTES] = minute;
-		minutes->used[minute % MINUTES] = 0;
-	}
-	minutes->used[minute % MINUTES] += seconds;
+	minute = &minutes->minute[now / 60 % MINUTES];
+	if (minute->number != now / 60 || !counts(minute, now))
+		*minute = (struct minute){ now / 60, now, 0 };
+	minute->used += seconds;
 }
 
-gint64 operating_reset_at(const struct operating *operating, const char *method,
+gint64 operating_reset_at(const struct operating *operating, const char *key,
                           gint64 now)
 {
 	const struct minutes *minutes =
-		g_hash_table_lookup(operating->used, method);
-	gint64 oldest = now / 60;
+		g_hash_table_lookup(operating->used, key);
+	gint64 oldest = now;
 
 	for (int i = 0; minutes && i < MINUTES; i++) {
-		if (minutes->used[i] > 0 &&
-		    minutes->minute[i] > now / 60 - MINUTES)
-			oldest = MIN(oldest, minutes->minute[i]);
+		if (counts(&minutes->minute[i], now))
+			oldest = MIN(oldest, minutes->minute[i].first);
 	}
-	return (oldest + MINUTES) * 60;
+	return oldest + LASTS;
 }

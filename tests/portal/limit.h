@@ -13,43 +13,51 @@
 struct bucket {
 	bool off;
 	double burst, drain; /* X and Y of the docs */
-	double level;
-	gint64 ticked;
+	GHashTable *clients; /* address → its level; NULL until needed */
 };
 
-/* False where the request is one too many. */
-bool bucket_take(struct bucket *bucket, gint64 tick);
+/* False where the request is one too many: of a client by its address, for
+ * programs on one machine share the limit. */
+bool bucket_take(struct bucket *bucket, const char *client, gint64 tick);
+void bucket_clear(struct bucket *bucket);
 
 enum operating_mode {
 	OPERATING_NESTED, /* commands of a batch are billed one by one */
 	OPERATING_BATCH,  /* `batch` is billed for all of them */
 	OPERATING_ABSENT, /* the portal does not count */
+	OPERATING_ZERO,   /* nor this one, but it says 0 */
 };
 
 struct operating {
 	enum operating_mode mode;
 	double limit;      /* seconds in ten minutes */
 	GHashTable *costs; /* method → seconds a call, as double * */
-	GHashTable *used;  /* method → its ten minutes */
+	GHashTable *used;  /* caller and method → its ten minutes */
 };
 
 struct operating *operating_new(void);
 void operating_free(struct operating *operating);
 
+/* What the samples of Bitrix24's documentation took. */
+void operating_documented_costs(struct operating *operating);
 /* What a call of the method costs; 0 where nobody said. */
 double operating_cost(const struct operating *operating, const char *method);
 void operating_set_cost(struct operating *operating, const char *method,
                         double seconds);
 
-/* The call that crosses the limit is carried out; the next one is not. */
-bool operating_blocked(const struct operating *operating, const char *method,
-                       gint64 seconds);
-void operating_bill(struct operating *operating, const char *method, gint64 now,
+/*
+ * `key` names caller and method. The call that crosses the limit is carried
+ * out; the next one is not.
+ */
+bool operating_blocked(const struct operating *operating, const char *key,
+                       gint64 now);
+void operating_bill(struct operating *operating, const char *key, gint64 now,
                     double seconds);
-double operating_sum(const struct operating *operating, const char *method,
+double operating_sum(const struct operating *operating, const char *key,
                      gint64 now);
-/* When the oldest minute leaves; ten minutes from now where none is used. */
-gint64 operating_reset_at(const struct operating *operating, const char *method,
+/* When the oldest minute leaves: ten minutes after the first call that it
+ * recorded. Ten minutes from now where none is used. */
+gint64 operating_reset_at(const struct operating *operating, const char *key,
                           gint64 now);
 
 #endif

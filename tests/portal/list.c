@@ -140,13 +140,17 @@ static void cut(GPtrArray *rows, guint from)
 		g_ptr_array_set_size(rows, PAGE);
 }
 
-/* Both families round `start` down to a page; a legacy page behind the last
- * one is the first again. */
+/* Both families round `start` down to a page (of crm.item.list the sources
+ * disagree: exactStart); a legacy page behind the last one is the first
+ * again. */
 static void take_page(struct call *call, enum family family, GPtrArray *rows,
                       gint64 start)
 {
 	guint total = rows->len;
-	guint64 from = (guint64)start / PAGE * PAGE;
+	bool exact =
+		family == FAMILY_ITEM && call->portal->settings.exact_start;
+	guint64 step = exact ? 1 : PAGE;
+	guint64 from = (guint64)start / step * step;
 
 	if (from >= total && family == FAMILY_LEGACY)
 		from = 0;
@@ -164,6 +168,34 @@ static bool check_legacy(struct call *call, const char *name)
 		return true;
 	call_fail_legacy(call, "Parameter '%s' must be array.", name);
 	return false;
+}
+
+bool list_hides(const struct kind *kind, enum family family,
+                const struct entity *entity)
+{
+	if (!kind->hides)
+		return false;
+	if (entity->denied)
+		return true;
+	return family == FAMILY_LEGACY && kind->type_id == 3 &&
+	       g_strcmp0(entity_get(kind, entity, "CATEGORY_ID"), "0") != 0;
+}
+
+static void hide(const struct kind *kind, enum family family, GPtrArray *rows)
+{
+	for (guint i = rows->len; kind->hides && i > 0; i--) {
+		if (list_hides(kind, family, rows->pdata[i - 1]))
+			g_ptr_array_remove_index(rows, i - 1);
+	}
+}
+
+/* Each request sees another beginning of the same rows. */
+static void turn(GPtrArray *rows, guint64 by)
+{
+	guint places = rows->len ? (guint)(by * 7 % rows->len) : 0;
+
+	for (guint i = 0; i < places; i++)
+		g_ptr_array_add(rows, g_ptr_array_steal_index(rows, 0));
 }
 
 GPtrArray *list_page(struct call *call, struct kind *kind, enum family family,
@@ -189,11 +221,16 @@ GPtrArray *list_page(struct call *call, struct kind *kind, enum family family,
 	GPtrArray *rows = NULL;
 	if (read_order(call, &source, orders)) {
 		struct sorting sorting = { portal, orders };
-		bool sorted = ascends_by_id(orders);
+		bool sorted = ascends_by_id(orders) &&
+		              (orders->len || !portal->settings.unordered);
 
-		rows = filter_run(filter, start < 0 && sorted ? PAGE : 0);
+		rows = filter_run(
+			filter, start < 0 && sorted && !kind->hides ? PAGE : 0);
+		hide(kind, family, rows);
 		if (!sorted)
 			g_ptr_array_sort_with_data(rows, compare, &sorting);
+		if (!orders->len && portal->settings.unordered)
+			turn(rows, portal->requests);
 		if (start >= 0) {
 			take_page(call, family, rows, start);
 		} else {

@@ -22,6 +22,7 @@ struct options {
 	GStrv faults, costs;
 	double burst, drain, limit;
 	gboolean no_limit, freeze, sleep, stable;
+	gint64 fault_seed; /* -1: any */
 };
 
 #define TEXT G_OPTION_ARG_STRING
@@ -65,11 +66,12 @@ static void add_manners(GOptionContext *context, struct options *o)
 		{ "no-limit", 0, 0, FLAG, &o->no_limit, "No limit to the rate",
 		  NULL },
 		{ "operating", 0, 0, TEXT, &o->operating,
-		  "nested (default), batch or absent", "MODE" },
+		  "nested (default), batch, absent or zero", "MODE" },
 		{ "operating-limit", 0, 0, REAL, &o->limit, "Default: 480",
 		  "SECONDS" },
 		{ "cost", 0, 0, LIST, &o->costs,
-		  "What a call of a method costs", "METHOD=SECONDS" },
+		  "What a call of a method costs, or: documented",
+		  "METHOD=SECONDS" },
 		{ "sleep", 0, 0, FLAG, &o->sleep, "Costs delay the answer, too",
 		  NULL },
 		{ "now", 0, 0, TEXT, &o->now, "The portal's time at the start",
@@ -78,6 +80,8 @@ static void add_manners(GOptionContext *context, struct options *o)
 		  NULL },
 		{ "fault", 0, 0, LIST, &o->faults, "Something to do wrong",
 		  "FAULT" },
+		{ "fault-seed", 0, 0, G_OPTION_ARG_INT64, &o->fault_seed,
+		  "Of the generator behind share=", "NUMBER" },
 		{ 0 },
 	};
 
@@ -106,7 +110,8 @@ static bool parse(struct options *options, int *argc, char ***argv,
 static bool set_operating(struct portal *portal, const char *mode,
                           GError **error)
 {
-	static const char *const modes[] = { "nested", "batch", "absent" };
+	static const char *const modes[] = { "nested", "batch", "absent",
+		                             "zero" };
 
 	for (gsize i = 0; mode && i < G_N_ELEMENTS(modes); i++) {
 		if (strcmp(modes[i], mode) == 0) {
@@ -125,6 +130,10 @@ static bool set_costs(struct portal *portal, GStrv costs, GError **error)
 	for (; costs && *costs; costs++) {
 		char *equals = strchr(*costs, '=');
 
+		if (strcmp(*costs, "documented") == 0) {
+			operating_documented_costs(portal->operating);
+			continue;
+		}
 		if (!equals) {
 			g_set_error(error, G_OPTION_ERROR,
 			            G_OPTION_ERROR_BAD_VALUE,
@@ -188,16 +197,17 @@ static bool set_up(struct portal *portal, const struct options *options,
 	    !set_costs(portal, options->costs, error) ||
 	    !set_faults(portal, options->faults, error))
 		return false;
+	if (options->fault_seed >= 0)
+		faults_set_seed(portal->faults, (guint32)options->fault_seed);
 	portal->bucket.off = options->no_limit;
 	portal->bucket.burst = options->burst;
 	portal->bucket.drain = options->drain;
 	portal->operating->limit = options->limit;
 	portal->settings.sleep = options->sleep;
 	if (options->user)
-		portal->settings.user = options->user;
+		portal->hook->user = options->user;
 	if (options->secret) {
-		g_free(portal->settings.secret);
-		portal->settings.secret = g_strdup(options->secret);
+		hook_set_secret(portal->hook, options->secret);
 	}
 	return true;
 }
@@ -220,8 +230,8 @@ static bool announce(const struct portal *portal, const struct server *server,
 	g_autofree char *port = g_strdup_printf("%u\n", server_port(server));
 
 	printf("http://127.0.0.1:%u/rest/%" G_GINT64_FORMAT "/%s/\n",
-	       server_port(server), portal->settings.user,
-	       portal->settings.secret);
+	       server_port(server), portal->hook->user, portal->hook->secret);
+	printf("fault-seed %u\n", faults_seed(portal->faults));
 	fflush(stdout);
 	/* g_file_set_contents() writes aside and renames. */
 	return !file || g_file_set_contents(file, port, -1, error);
@@ -279,7 +289,9 @@ static void options_clear(struct options *options)
 
 int main(int argc, char **argv)
 {
-	struct options options = { .burst = 50, .drain = 2, .limit = 480 };
+	struct options options = {
+		.burst = 50, .drain = 2, .limit = 480, .fault_seed = -1
+	};
 	struct portal *portal = portal_new();
 	g_autoptr(GError) error = NULL;
 	bool good = parse(&options, &argc, &argv, &error) &&

@@ -8,6 +8,8 @@
 
 #include <string.h>
 
+#define MOST_ORDERS 8
+
 static int by_sort(gconstpointer a, gconstpointer b)
 {
 	const struct funnel *left = *(struct funnel *const *)a;
@@ -43,9 +45,8 @@ void method_category_list(struct call *call)
 	cJSON *list;
 
 	if (!type) {
-		call_fail(call, 400, "100",
-		          "Could not find value for parameter "
-		          "{entityTypeId}");
+		call_fail_100(call, "Could not find value for parameter "
+		                    "{entityTypeId}");
 		return;
 	}
 	if (php_int(type) != 2) {
@@ -55,7 +56,9 @@ void method_category_list(struct call *call)
 		          known ? "ENTITY_TYPE_NOT_SUPPORTED" : "NOT_FOUND",
 		          "%s",
 		          known ? "Entity type `CONTACT` is not supported"
-		                : "Смарт-процесс не найден");
+		                : portal_says(call->portal,
+		                              "Смарт-процесс не найден",
+		                              "SPA not found"));
 		return;
 	}
 	g_ptr_array_set_free_func(funnels, NULL);
@@ -125,6 +128,70 @@ static bool fits(const cJSON *filter, const char *key, const char *text)
 	return g_strcmp0(wanted, text) == 0;
 }
 
+struct order {
+	const char *key;
+	int sign;
+};
+
+static int by_order(gconstpointer a, gconstpointer b, gpointer data)
+{
+	const struct order *order = data;
+
+	for (; order->key; order++) {
+		g_autofree char *left = php_string(
+			php_get_caseless(*(cJSON *const *)a, order->key));
+		g_autofree char *right = php_string(
+			php_get_caseless(*(cJSON *const *)b, order->key));
+		bool number = strcmp(order->key, "SORT") == 0 ||
+		              strcmp(order->key, "ID") == 0;
+		int difference =
+			number ? (int)(g_ascii_strtoll(left, NULL, 10) -
+		                       g_ascii_strtoll(right, NULL, 10))
+			       : g_strcmp0(left, right);
+
+		if (difference)
+			return difference * order->sign;
+	}
+	return 0;
+}
+
+/* What the rows do not have by that name is passed over. */
+static void read_order(const cJSON *given, const cJSON *row,
+                       struct order orders[MOST_ORDERS])
+{
+	const cJSON *value;
+	int count = 0;
+
+	cJSON_ArrayForEach (value, given) {
+		const char *way = cJSON_GetStringValue(value);
+
+		if (!value->string ||
+		    !cJSON_IsString(php_get(row, value->string)))
+			continue;
+		if (count == MOST_ORDERS - 1)
+			break;
+		orders[count].key = value->string;
+		orders[count++].sign =
+			way && g_ascii_strcasecmp(way, "DESC") == 0 ? -1 : 1;
+	}
+}
+
+static void sort(cJSON *list, const cJSON *given)
+{
+	struct order orders[MOST_ORDERS] = { 0 };
+	g_autoptr(GPtrArray) rows = g_ptr_array_new();
+
+	if (!php_is_array(given) || !list->child)
+		return;
+	read_order(given, list->child, orders);
+	while (list->child)
+		g_ptr_array_add(rows,
+		                cJSON_DetachItemViaPointer(list, list->child));
+	g_ptr_array_sort_with_data(rows, by_order, orders);
+	for (guint i = 0; i < rows->len; i++)
+		cJSON_AddItemToArray(list, rows->pdata[i]);
+}
+
 void method_status_list(struct call *call)
 {
 	const GPtrArray *statuses = call->portal->dictionary->statuses;
@@ -142,11 +209,30 @@ void method_status_list(struct call *call)
 		cJSON_AddItemToArray(call->result, status_of(status));
 		call->total++;
 	}
+	sort(call->result, call_param(call, "order"));
+}
+
+/* NAME, SORT (a number) and STATUS_ID of a dictionary. */
+static cJSON *items_of(const struct dictionary *dictionary, const char *entity)
+{
+	cJSON *list = cJSON_CreateArray();
+
+	for (guint i = 0; i < dictionary->statuses->len; i++) {
+		const struct status *status = dictionary->statuses->pdata[i];
+
+		if (strcmp(status->entity, entity) != 0)
+			continue;
+		cJSON *row = cJSON_CreateObject();
+		cJSON_AddStringToObject(row, "NAME", status->name);
+		cJSON_AddNumberToObject(row, "SORT", status->sort);
+		cJSON_AddStringToObject(row, "STATUS_ID", status->code);
+		cJSON_AddItemToArray(list, row);
+	}
+	return list;
 }
 
 void method_status_entity_items(struct call *call)
 {
-	const GPtrArray *statuses = call->portal->dictionary->statuses;
 	const cJSON *wanted = call_param(call, "entityId");
 
 	if (!cJSON_IsString(wanted) || !*wanted->valuestring) {
@@ -154,16 +240,45 @@ void method_status_entity_items(struct call *call)
 		                       "defined or invalid.");
 		return;
 	}
-	call->result = cJSON_CreateArray();
-	for (guint i = 0; i < statuses->len; i++) {
-		const struct status *status = statuses->pdata[i];
+	call->result = items_of(call->portal->dictionary, wanted->valuestring);
+}
 
-		if (strcmp(status->entity, wanted->valuestring) != 0)
+/* ---- outdated ---- */
+
+/* Funnel 0 is not in it. */
+void method_dealcategory_list(struct call *call)
+{
+	const GPtrArray *funnels = call->portal->dictionary->funnels;
+
+	call->result = cJSON_CreateArray();
+	call->total = 0;
+	for (guint i = 0; i < funnels->len; i++) {
+		const struct funnel *funnel = funnels->pdata[i];
+		g_autofree char *id =
+			g_strdup_printf("%" G_GINT64_FORMAT, funnel->id);
+		g_autofree char *place = g_strdup_printf("%d", funnel->sort);
+		cJSON *row;
+
+		if (!funnel->id)
 			continue;
-		cJSON *row = cJSON_CreateObject();
-		cJSON_AddStringToObject(row, "NAME", status->name);
-		cJSON_AddNumberToObject(row, "SORT", status->sort);
-		cJSON_AddStringToObject(row, "STATUS_ID", status->code);
+		row = cJSON_CreateObject();
+		cJSON_AddStringToObject(row, "ID", id);
+		cJSON_AddStringToObject(row, "NAME", funnel->name);
+		cJSON_AddStringToObject(row, "IS_LOCKED", "N");
+		cJSON_AddStringToObject(row, "SORT", place);
 		cJSON_AddItemToArray(call->result, row);
+		call->total++;
 	}
+}
+
+void method_dealcategory_stage_list(struct call *call)
+{
+	const struct funnel *funnel = dictionary_funnel(
+		call->portal->dictionary, php_int(call_param(call, "id")));
+
+	if (funnel)
+		call->result =
+			items_of(call->portal->dictionary, funnel->entity);
+	else
+		call->result = cJSON_CreateArray();
 }

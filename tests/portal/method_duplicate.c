@@ -1,8 +1,9 @@
 /*
  * crm.duplicate.findbycomm: who has this phone or address.
  *
- * A flat union, at most 20 values in and 20 ids out, `[]` where nobody has
- * it. The portal holds contacts only, so leads and companies never match.
+ * A flat union, at most 20 values in and 20 ids of a kind out, `[]` where
+ * nobody has it; once a kind has 20, the later ones are left out. Of leads
+ * and companies the portal knows nothing else.
  */
 #include "tests/portal/call.h"
 #include "tests/portal/comm.h"
@@ -21,12 +22,9 @@ static int by_number(gconstpointer a, gconstpointer b)
 	return *left < *right ? -1 : *left > *right;
 }
 
-static void collect(const struct call *call, const char *type,
-                    const char *value, GArray *ids)
+static void add_contacts(const struct call *call, const char *key, GArray *ids)
 {
 	const struct store *store = call->portal->store;
-	g_autofree char *normal = comm_normal(type, value);
-	g_autofree char *key = g_strconcat(type, ":", normal, NULL);
 	const GPtrArray *found = kind_comm_lookup(store->contact, key);
 
 	for (guint i = 0; found && i < found->len; i++) {
@@ -37,8 +35,23 @@ static void collect(const struct call *call, const char *type,
 	}
 }
 
-static GArray *search(const struct call *call, const char *type,
-                      const cJSON *values)
+static void collect(const struct call *call, const char *kind, const char *type,
+                    const char *value, GArray *ids)
+{
+	const struct portal *portal = call->portal;
+	g_autofree char *key =
+		comm_key(portal->store->exact_phones, type, value);
+
+	if (!key)
+		return;
+	if (strcmp(kind, "CONTACT") == 0)
+		add_contacts(call, key, ids);
+	else
+		duplicates_find(portal->duplicates, kind, key, ids);
+}
+
+static GArray *search(const struct call *call, const char *kind,
+                      const char *type, const cJSON *values)
 {
 	GArray *ids = g_array_new(FALSE, FALSE, sizeof(gint64));
 	const cJSON *value;
@@ -49,13 +62,13 @@ static GArray *search(const struct call *call, const char *type,
 			break;
 		/* A number in the JSON is no text and is passed over. */
 		if (cJSON_IsString(value))
-			collect(call, type, value->valuestring, ids);
+			collect(call, kind, type, value->valuestring, ids);
 	}
 	g_array_sort(ids, by_number);
 	return ids;
 }
 
-static cJSON *contacts_of(const GArray *ids)
+static cJSON *list_of(const GArray *ids)
 {
 	cJSON *list = cJSON_CreateArray();
 	gint64 last = 0;
@@ -73,6 +86,34 @@ static cJSON *contacts_of(const GArray *ids)
 	return list;
 }
 
+static void find(struct call *call, const char *wanted, const char *type,
+                 const cJSON *values)
+{
+	static const char *const kinds[] = { "LEAD", "CONTACT", "COMPANY" };
+	int given = 0;
+
+	call->result = cJSON_CreateObject();
+	for (gsize i = 0; i < G_N_ELEMENTS(kinds) && given < MOST; i++) {
+		if (*wanted && g_ascii_strcasecmp(wanted, kinds[i]) != 0)
+			continue;
+		g_autoptr(GArray) ids = search(call, kinds[i], type, values);
+		cJSON *list;
+
+		if (!ids->len)
+			continue;
+		list = list_of(ids);
+		given = cJSON_GetArraySize(list);
+		cJSON_AddItemToObject(call->result, kinds[i], list);
+	}
+}
+
+static void fail(struct call *call, const char *text)
+{
+	bool coded = call->portal->settings.comm_codes;
+
+	call_fail(call, 400, coded ? text : "", "%s", text);
+}
+
 void method_duplicate_findbycomm(struct call *call)
 {
 	g_autofree char *given = php_string(call_param(call, "type"));
@@ -81,25 +122,16 @@ void method_duplicate_findbycomm(struct call *call)
 	g_autofree char *entity = php_string(call_param(call, "entity_type"));
 
 	if (!*type) {
-		call_fail_legacy(call, "Communication type is not defined.");
-		return;
+		fail(call, "Communication type is not defined.");
+	} else if (strcmp(type, "PHONE") != 0 && strcmp(type, "EMAIL") != 0) {
+		g_autofree char *text =
+			g_strdup_printf("Communication type '%s' is not "
+		                        "supported in current context.",
+		                        type);
+		fail(call, text);
+	} else if (!php_is_array(values) || !values->child) {
+		fail(call, "Communication values is not defined.");
+	} else {
+		find(call, entity ? entity : "", type, values);
 	}
-	if (strcmp(type, "PHONE") != 0 && strcmp(type, "EMAIL") != 0) {
-		call_fail_legacy(call,
-		                 "Communication type '%s' is not supported "
-		                 "in current context.",
-		                 type);
-		return;
-	}
-	if (!php_is_array(values) || !values->child) {
-		call_fail_legacy(call, "Communication values is not defined.");
-		return;
-	}
-	call->result = cJSON_CreateObject();
-	if (entity && *entity && g_ascii_strcasecmp(entity, "CONTACT") != 0)
-		return;
-	g_autoptr(GArray) ids = search(call, type, values);
-	if (ids->len)
-		cJSON_AddItemToObject(call->result, "CONTACT",
-		                      contacts_of(ids));
 }

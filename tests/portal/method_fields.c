@@ -10,18 +10,37 @@
 
 #include <string.h>
 
+static void add_lengths(cJSON *settings)
+{
+	cJSON_AddNumberToObject(settings, "SIZE", 20);
+	cJSON_AddNumberToObject(settings, "MIN_LENGTH", 0);
+	cJSON_AddNumberToObject(settings, "MAX_LENGTH", 0);
+}
+
 static cJSON *settings_of(const struct field *field)
 {
 	cJSON *settings = cJSON_CreateObject();
+	const char *type = field->type;
 
-	if (strcmp(field->type, "string") == 0) {
-		cJSON_AddNumberToObject(settings, "SIZE", 20);
+	if (strcmp(type, "enumeration") == 0) {
+		cJSON_AddStringToObject(settings, "DISPLAY", "LIST");
+		cJSON_AddNumberToObject(settings, "LIST_HEIGHT", 1);
+		cJSON_AddStringToObject(settings, "CAPTION_NO_VALUE", "");
+		cJSON_AddStringToObject(settings, "SHOW_NO_VALUE", "Y");
+		return settings;
+	}
+	if (strcmp(type, "string") == 0) {
+		add_lengths(settings);
 		cJSON_AddNumberToObject(settings, "ROWS", 1);
 		cJSON_AddStringToObject(settings, "REGEXP", "");
-		cJSON_AddNumberToObject(settings, "MIN_LENGTH", 0);
-		cJSON_AddNumberToObject(settings, "MAX_LENGTH", 0);
+	} else if (strcmp(type, "url") == 0) {
+		cJSON_AddStringToObject(settings, "POPUP", "Y");
+		add_lengths(settings);
 	}
-	cJSON_AddNullToObject(settings, "DEFAULT_VALUE");
+	if (strcmp(type, "money") == 0)
+		cJSON_AddStringToObject(settings, "DEFAULT_VALUE", "");
+	else
+		cJSON_AddNullToObject(settings, "DEFAULT_VALUE");
 	return settings;
 }
 
@@ -70,6 +89,26 @@ static void add_flags(cJSON *row, const struct field *field, bool item)
 		cJSON_AddTrueToObject(row, "isDeprecated");
 }
 
+/* Of a field that holds the id of what stands above. */
+static void add_parent(cJSON *row, const struct field *field)
+{
+	static const struct {
+		const char *type;
+		int parent;
+	} parents[] = { { "crm_lead", 1 },
+		        { "crm_company", 4 },
+		        { "crm_quote", 7 } };
+
+	if (field->flags & (FIELD_DEPRECATED | FIELD_MULTIPLE))
+		return;
+	for (gsize i = 0; i < G_N_ELEMENTS(parents); i++) {
+		if (strcmp(parents[i].type, field->type) == 0)
+			cJSON_AddNumberToObject(
+				cJSON_AddObjectToObject(row, "settings"),
+				"parentEntityTypeId", parents[i].parent);
+	}
+}
+
 static cJSON *describe(const struct field *field, bool item)
 {
 	cJSON *row = cJSON_CreateObject();
@@ -93,6 +132,8 @@ static cJSON *describe(const struct field *field, bool item)
 	}
 	if (field->id)
 		cJSON_AddItemToObject(row, "settings", settings_of(field));
+	else
+		add_parent(row, field);
 	if (item)
 		cJSON_AddStringToObject(row, "upperName", field->upper);
 	return row;
@@ -139,15 +180,11 @@ void method_item_fields(struct call *call)
 	const cJSON *flag = php_get(call->params, "useOriginalUfNames");
 	bool original =
 		cJSON_IsString(flag) && strcmp(flag->valuestring, "Y") == 0;
-	const struct kind *kind =
-		store_kind(call->portal->store,
-	                   php_int(php_get(call->params, "entityTypeId")));
+	const struct kind *kind = call_kind(call);
 	cJSON *fields;
 
-	if (!kind) {
-		call_fail(call, 400, "NOT_FOUND", "Смарт-процесс не найден");
+	if (!kind)
 		return;
-	}
 	fields = cJSON_CreateObject();
 	for (guint i = 0; i < kind->fields->len; i++) {
 		const struct field *field = kind->fields->pdata[i];
@@ -265,7 +302,7 @@ void method_userfield_add(struct call *call)
 {
 	const cJSON *fields = call_param(call, "fields");
 
-	if (!call->portal->settings.admin)
+	if (!call->portal->caller->admin)
 		call_fail_legacy(call, "Access denied.");
 	else if (!php_is_array(fields))
 		call_fail_legacy(call, "Parameter 'fields' must be array.");

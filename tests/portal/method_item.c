@@ -14,32 +14,28 @@
 
 /* Fields that a portal shows and never fills. */
 static const char *const disabled_deal[] = {
-	"dateCreateShort", "dateModifyShort", "productId",
-	"begindateShort",  "closedateShort",  "eventDate",
-	"eventDateShort",  "eventId",         "eventDescription",
-	"searchContent",   "orderStage",      "isWork",
-	"isWon",           "isLose",          "receivedAmount",
-	"lostAmount",      "hasProducts",     NULL,
+	"dateCreateShort",
+	"dateModifyShort",
+	"productId",
+	"begindateShort",
+	"closedateShort",
+	"eventDate",
+	"eventDateShort",
+	"eventId",
+	"eventDescription",
+	"searchContent",
+	"orderStage",
+	"isWork",
+	"isWon",
+	"isLose",
+	"receivedAmount",
+	"lostAmount",
+	"hasProducts",
+	"webformId",
+	NULL,
 };
 static const char *const disabled_contact[] = { "shortName", "login",
 	                                        "searchContent", NULL };
-
-static struct kind *kind_of(struct call *call)
-{
-	const cJSON *type = php_get(call->params, "entityTypeId");
-	struct kind *kind = NULL;
-
-	if (!type) {
-		call_fail(call, 400, "100",
-		          "Could not find value for parameter "
-		          "{entityTypeId}");
-		return NULL;
-	}
-	kind = store_kind(call->portal->store, php_int(type));
-	if (!kind)
-		call_fail(call, 400, "NOT_FOUND", "Смарт-процесс не найден");
-	return kind;
-}
 
 static bool original_names(const struct call *call)
 {
@@ -137,7 +133,7 @@ static GHashTable *selection(const struct call *call)
 
 void method_item_list(struct call *call)
 {
-	struct kind *kind = kind_of(call);
+	struct kind *kind = call_kind(call);
 	bool original = original_names(call);
 
 	if (!kind)
@@ -155,40 +151,19 @@ void method_item_list(struct call *call)
 	cJSON_AddItemToObject(call->result, "items", items);
 }
 
-static struct entity *find(struct call *call, const struct kind *kind)
-{
-	struct entity *entity =
-		kind_find(kind, php_int(php_get(call->params, "id")));
-
-	if (!entity)
-		call_fail(call, 400, "NOT_FOUND", "Элемент не найден");
-	return entity;
-}
-
 void method_item_get(struct call *call)
 {
-	struct kind *kind = kind_of(call);
-	struct entity *entity = kind ? find(call, kind) : NULL;
+	struct kind *kind = call_kind(call);
+	struct entity *entity = kind ? call_entity(call, kind) : NULL;
 
 	if (entity)
 		answer_item(call, kind, entity);
 }
 
-static const cJSON *fields_of(struct call *call)
-{
-	const cJSON *fields = php_get(call->params, "fields");
-
-	if (php_is_array(fields))
-		return fields;
-	call_fail(call, 400, "100",
-	          "Could not find value for parameter {fields}");
-	return NULL;
-}
-
 void method_item_add(struct call *call)
 {
-	struct kind *kind = kind_of(call);
-	const cJSON *fields = kind ? fields_of(call) : NULL;
+	struct kind *kind = call_kind(call);
+	const cJSON *fields = kind ? call_fields(call) : NULL;
 	struct entity *entity = NULL;
 
 	if (!fields)
@@ -203,9 +178,9 @@ void method_item_add(struct call *call)
 
 void method_item_update(struct call *call)
 {
-	struct kind *kind = kind_of(call);
-	const cJSON *fields = kind ? fields_of(call) : NULL;
-	struct entity *entity = fields ? find(call, kind) : NULL;
+	struct kind *kind = call_kind(call);
+	const cJSON *fields = kind ? call_fields(call) : NULL;
+	struct entity *entity = fields ? call_entity(call, kind) : NULL;
 
 	if (!entity)
 		return;

@@ -87,6 +87,13 @@ static struct entity *find(struct call *call, const struct kind *kind,
 	gint64 id = php_int(call_param(call, "id"));
 	struct entity *entity = kind_find(kind, id);
 
+	if (entity && !entity->denied &&
+	    list_hides(kind, FAMILY_LEGACY, entity))
+		entity = NULL;
+	if (entity && entity->denied) {
+		call_fail_legacy(call, "Access denied.");
+		return NULL;
+	}
 	if (id <= 0)
 		call_fail_legacy(call, "ID is not defined or invalid.");
 	else if (!entity)
@@ -122,6 +129,30 @@ static const cJSON *fields_of(struct call *call)
 	return &none;
 }
 
+/* IMPORT=Y lets a contact have a past, though none before the last one's. */
+static void import(struct call *call, const struct kind *kind,
+                   struct entity *contact, const cJSON *fields)
+{
+	static const char *const codes[] = { "DATE_CREATE", "DATE_MODIFY",
+		                             "CREATED_BY_ID", "MODIFY_BY_ID" };
+	const cJSON *flag = php_get(call_param(call, "params"), "IMPORT");
+
+	if (g_strcmp0(cJSON_GetStringValue(flag), "Y") != 0)
+		return;
+	for (gsize i = 0; i < G_N_ELEMENTS(codes); i++) {
+		struct field *field = kind_field(kind, codes[i]);
+		const cJSON *value = php_get(fields, codes[i]);
+		char *text = NULL;
+
+		if (value &&
+		    value_read(call->portal, field, FAMILY_LEGACY, value,
+		               &text) &&
+		    text)
+			entity_set(call->portal->store, contact, field, text);
+		g_free(text);
+	}
+}
+
 static void add(struct call *call, struct kind *kind)
 {
 	const cJSON *fields = fields_of(call);
@@ -134,8 +165,11 @@ static void add(struct call *call, struct kind *kind)
 	if (write)
 		entity = rules_create(call, write);
 	write_free(write);
-	if (entity)
-		call->result = cJSON_CreateNumber((double)entity->id);
+	if (!entity)
+		return;
+	if (kind == call->portal->store->contact)
+		import(call, kind, entity, fields);
+	call->result = cJSON_CreateNumber((double)entity->id);
 }
 
 static void update(struct call *call, struct kind *kind, const char *missing)

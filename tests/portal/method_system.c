@@ -1,10 +1,12 @@
 /*
- * Methods about the portal, its webhook and its people: profile, scope,
- * server.time, user.current, user.get.
+ * Methods about the portal and its callers: profile, scope, methods,
+ * method.get, server.time, app.info.
  */
 #include "tests/portal/call.h"
 
 #include "tests/portal/php.h"
+
+#include <string.h>
 
 static void copy_text(cJSON *to, const cJSON *user, const char *key)
 {
@@ -13,23 +15,16 @@ static void copy_text(cJSON *to, const cJSON *user, const char *key)
 	cJSON_AddStringToObject(to, key, text ? text : "");
 }
 
-static cJSON *me(const struct call *call, const cJSON **user_r)
-{
-	gint64 id = call->portal->settings.user;
-	g_autofree char *text = g_strdup_printf("%" G_GINT64_FORMAT, id);
-	cJSON *row = cJSON_CreateObject();
-
-	*user_r = portal_user(call->portal, id);
-	cJSON_AddStringToObject(row, "ID", text);
-	return row;
-}
-
 void method_profile(struct call *call)
 {
-	const cJSON *user;
-	cJSON *row = me(call, &user);
+	const struct hook *caller = call->portal->caller;
+	const cJSON *user = portal_user(call->portal, caller->user);
+	g_autofree char *id =
+		g_strdup_printf("%" G_GINT64_FORMAT, caller->user);
+	cJSON *row = cJSON_CreateObject();
 
-	cJSON_AddBoolToObject(row, "ADMIN", call->portal->settings.admin);
+	cJSON_AddStringToObject(row, "ID", id);
+	cJSON_AddBoolToObject(row, "ADMIN", caller->admin);
 	copy_text(row, user, "NAME");
 	copy_text(row, user, "LAST_NAME");
 	copy_text(row, user, "PERSONAL_GENDER");
@@ -37,79 +32,44 @@ void method_profile(struct call *call)
 	call->result = row;
 }
 
-void method_user_current(struct call *call)
+static cJSON *scopes_of(const struct hook *caller)
 {
-	const cJSON *user;
-	cJSON *row = me(call, &user);
+	cJSON *list = cJSON_CreateArray();
 
-	cJSON_AddTrueToObject(row, "ACTIVE");
-	copy_text(row, user, "NAME");
-	copy_text(row, user, "LAST_NAME");
-	copy_text(row, user, "SECOND_NAME");
-	copy_text(row, user, "EMAIL");
-	copy_text(row, user, "WORK_POSITION");
-	call->result = row;
-}
-
-static bool is_active(const cJSON *user)
-{
-	const cJSON *active = php_get(user, "ACTIVE");
-
-	return !active || php_true(active);
-}
-
-/* `ID` is one or a list; `ACTIVE` true leaves dismissed people out. */
-static bool is_wanted(const cJSON *user, const cJSON *filter)
-{
-	const cJSON *ids = php_get_caseless(filter, "ID");
-	const cJSON *active = php_get_caseless(filter, "ACTIVE");
-	const cJSON *one;
-
-	if (active && php_true(active) && !is_active(user))
-		return false;
-	if (!ids)
-		return true;
-	if (!php_is_array(ids))
-		return php_int(ids) == php_int(php_get(user, "ID"));
-	cJSON_ArrayForEach (one, ids) {
-		if (php_int(one) == php_int(php_get(user, "ID")))
-			return true;
-	}
-	return false;
-}
-
-static cJSON *user_row(const cJSON *user)
-{
-	cJSON *row = cJSON_CreateObject();
-	g_autofree char *id = php_string(php_get(user, "ID"));
-
-	cJSON_AddStringToObject(row, "ID", id);
-	cJSON_AddBoolToObject(row, "ACTIVE", is_active(user));
-	copy_text(row, user, "NAME");
-	copy_text(row, user, "LAST_NAME");
-	return row;
-}
-
-void method_user_get(struct call *call)
-{
-	const cJSON *filter = call_param(call, "filter");
-	const cJSON *user;
-
-	call->result = cJSON_CreateArray();
-	call->total = 0;
-	cJSON_ArrayForEach (user, call->portal->users) {
-		if (!is_wanted(user, filter))
-			continue;
-		cJSON_AddItemToArray(call->result, user_row(user));
-		call->total++;
-	}
+	for (GStrv at = caller->scopes; *at; at++)
+		cJSON_AddItemToArray(list, cJSON_CreateString(*at));
+	return list;
 }
 
 void method_scope(struct call *call)
 {
+	call->result = scopes_of(call->portal->caller);
+}
+
+void method_methods(struct call *call)
+{
+	const struct method *method;
+
 	call->result = cJSON_CreateArray();
-	for (GStrv at = call->portal->settings.scopes; *at; at++)
-		cJSON_AddItemToArray(call->result, cJSON_CreateString(*at));
+	for (gsize i = 0; (method = method_at(i)); i++) {
+		if (method_available(call->portal, method))
+			cJSON_AddItemToArray(call->result,
+			                     cJSON_CreateString(method->name));
+	}
+}
+
+/* The name is to be in lower case. */
+void method_method_get(struct call *call)
+{
+	g_autofree char *name = php_string(call_param(call, "name"));
+	const struct method *method = name ? method_find(name) : NULL;
+
+	if (method && strcmp(method->name, name) != 0)
+		method = NULL;
+	call->result = cJSON_CreateObject();
+	cJSON_AddBoolToObject(call->result, "isExisting", method != NULL);
+	cJSON_AddBoolToObject(call->result, "isAvailable",
+	                      method && method_available(call->portal, method));
 }
 
 void method_server_time(struct call *call)
@@ -118,4 +78,33 @@ void method_server_time(struct call *call)
 	                                 clock_seconds(&call->portal->clock));
 
 	call->result = cJSON_CreateString(now);
+}
+
+void method_app_info(struct call *call)
+{
+	const struct portal *portal = call->portal;
+
+	if (!portal->caller->token && !portal->settings.app_info) {
+		call_fail(call, 400, "ACCESS_DENIED",
+		          "Access denied! Application context required");
+		return;
+	}
+	call->result = cJSON_CreateObject();
+	if (portal->caller->token) {
+		cJSON_AddNumberToObject(call->result, "ID", 1);
+		cJSON_AddStringToObject(call->result, "CODE", "local.1");
+		cJSON_AddNumberToObject(call->result, "VERSION", 1);
+		cJSON_AddStringToObject(call->result, "STATUS", "L");
+		cJSON_AddTrueToObject(call->result, "INSTALLED");
+		cJSON_AddStringToObject(call->result, "PAYMENT_EXPIRED", "N");
+		cJSON_AddNullToObject(call->result, "DAYS");
+		cJSON_AddStringToObject(call->result, "LANGUAGE_ID",
+		                        portal->settings.english ? "en" : "ru");
+	} else {
+		cJSON_AddItemToObject(call->result, "SCOPE",
+		                      scopes_of(portal->caller));
+	}
+	cJSON_AddStringToObject(call->result, "LICENSE",
+	                        portal->settings.english ? "en_basic"
+	                                                 : "ru_basic");
 }

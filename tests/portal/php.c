@@ -1,5 +1,6 @@
 /*
- * PHP's arrays and casts on cJSON trees. Query strings are in php_query.c.
+ * PHP's arrays and casts on cJSON trees. Query strings are in php_query.c,
+ * JSON in php_json.c.
  *
  * Refuses nothing: as in PHP, what cannot be understood becomes something
  * else without a word. That is the point of this double.
@@ -96,21 +97,6 @@ cJSON *php_normal(cJSON *tree)
 			php_normal(child);
 	}
 	return tree;
-}
-
-cJSON *php_json(const char *text, size_t length)
-{
-	const char *end = NULL;
-
-	if (!length || !g_utf8_validate_len(text, length, NULL))
-		return NULL;
-	g_autofree char *copy = g_strndup(text, length);
-	cJSON *tree = cJSON_ParseWithOpts(copy, &end, TRUE);
-	if (!php_is_array(tree)) {
-		cJSON_Delete(tree);
-		return NULL;
-	}
-	return php_normal(tree);
 }
 
 static cJSON *as_object(cJSON *array)

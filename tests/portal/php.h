@@ -17,6 +17,8 @@
 
 /* By parse_str(): percent-decoding once, '+' is a space, a[b][]=c nests. */
 cJSON *php_query(const char *text);
+/* One of its assignments: the name `filter[ID]` is taken apart. */
+void php_assign(cJSON *root, const char *name, const char *value);
 
 /* NULL where the text is no JSON array or object, or no UTF-8: json_decode()
  * gives no parameters then, and no error. */

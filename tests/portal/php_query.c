@@ -89,6 +89,13 @@ static void assign(cJSON *root, char *name, const char *value)
 	php_put(map, key, cJSON_CreateString(value));
 }
 
+void php_assign(cJSON *root, const char *name, const char *value)
+{
+	g_autofree char *copy = g_strdup(name);
+
+	assign(root, copy, value);
+}
+
 cJSON *php_query(const char *text)
 {
 	cJSON *root = cJSON_CreateObject();

@@ -6,6 +6,7 @@
 
 #include "tests/portal/answer.h"
 #include "tests/portal/control.h"
+#include "tests/portal/oauth.h"
 #include "tests/portal/php.h"
 #include "tests/portal/rest.h"
 
@@ -13,14 +14,16 @@
 
 struct portal *portal_new(void)
 {
-	static const char *const scopes[] = { "crm", NULL };
 	struct portal *portal = g_new0(struct portal, 1);
 
-	portal->settings.secret = g_strdup("secret");
-	portal->settings.user = 1;
-	portal->settings.admin = true;
-	portal->settings.scopes = g_strdupv((GStrv)scopes);
+	portal->hooks =
+		g_ptr_array_new_with_free_func((GDestroyNotify)hook_free);
+	portal->hook = hook_new();
+	portal->caller = portal->hook;
+	g_ptr_array_add(portal->hooks, portal->hook);
 	portal->settings.secret_status = 401;
+	portal->settings.scope_status = 401;
+	portal->duplicates = duplicates_new();
 	portal->clock.offset = 3 * 60 * 60;
 	portal->store = store_new();
 	portal->dictionary = dictionary_new();
@@ -40,8 +43,10 @@ void portal_free(struct portal *portal)
 {
 	if (!portal)
 		return;
-	g_free(portal->settings.secret);
-	g_strfreev(portal->settings.scopes);
+	g_ptr_array_unref(portal->hooks);
+	app_free(portal->app);
+	duplicates_free(portal->duplicates);
+	bucket_clear(&portal->bucket);
 	store_free(portal->store);
 	dictionary_free(portal->dictionary);
 	operating_free(portal->operating);
@@ -62,11 +67,32 @@ const cJSON *portal_user(const struct portal *portal, gint64 id)
 	return NULL;
 }
 
+const char *portal_says(const struct portal *portal, const char *russian,
+                        const char *english)
+{
+	return portal->settings.english ? english : russian;
+}
+
+gint64 portal_now(const struct portal *portal)
+{
+	return clock_now(&portal->clock) +
+	       (gint64)(portal->spent * G_USEC_PER_SEC);
+}
+
 static void handle_down(const struct portal *portal, struct answer *answer)
 {
 	answer_html(answer, 500, "500 Internal Server Error");
 	if (portal->down == DOWN_DROP)
 		answer->ending = END_DROP;
+}
+
+static void say_too_many(const struct portal *portal, struct answer *answer)
+{
+	if (portal->settings.limit_html)
+		answer_html(answer, 503, "503 Service Temporarily Unavailable");
+	else
+		answer_error(answer, 503, "\"QUERY_LIMIT_EXCEEDED\"",
+		             "Too many requests");
 }
 
 static void handle_rest(struct portal *portal, const struct request *request,
@@ -82,9 +108,9 @@ static void handle_rest(struct portal *portal, const struct request *request,
 		handle_down(portal, answer);
 		fault = "down";
 	} else if (!request->postponed &&
-	           !bucket_take(&portal->bucket, clock_tick(&portal->clock))) {
-		answer_error(answer, 503, "\"QUERY_LIMIT_EXCEEDED\"",
-		             "Too many requests");
+	           !bucket_take(&portal->bucket, request->client,
+	                        clock_tick(&portal->clock))) {
+		say_too_many(portal, answer);
 	} else {
 		struct rest rest;
 
@@ -106,6 +132,7 @@ void portal_handle(struct portal *portal, const struct request *request,
 	};
 	if (g_str_has_prefix(request->path, "/rest/"))
 		handle_rest(portal, request, answer);
-	else if (!control_handle(portal, request, answer))
+	else if (!oauth_handle(portal, request, answer) &&
+	         !control_handle(portal, request, answer))
 		answer_html(answer, 404, "404 Not Found");
 }

@@ -1,8 +1,10 @@
 #ifndef PORTAL_PORTAL_H
 #define PORTAL_PORTAL_H
 
+#include "tests/portal/auth.h"
 #include "tests/portal/clock.h"
 #include "tests/portal/dictionary.h"
+#include "tests/portal/duplicates.h"
 #include "tests/portal/fault.h"
 #include "tests/portal/journal.h"
 #include "tests/portal/limit.h"
@@ -21,21 +23,39 @@
 
 enum family { FAMILY_LEGACY, FAMILY_ITEM };
 
+/* Where Bitrix24's documents disagree, or portals differ: README.md. */
 struct settings {
-	char *secret;
-	gint64 user; /* the webhook's owner */
-	bool admin;
-	GStrv scopes;
 	bool local_midnight;    /* dates as T00:00:00, not shifted */
 	bool whole_time;        /* time.start is an integer */
+	bool text_errors;       /* the code 100 is a text */
+	bool app_info;          /* app.info answers a webhook */
+	bool exact_phones;      /* the duplicate index does not normalise */
+	bool comm_codes;        /* findbycomm: its errors have codes */
+	bool limit_html;        /* 503 of the rate limiter is a page */
+	bool exact_start;       /* crm.item.list does not round `start` */
+	bool batch_errors;      /* 400 and 405 for the batch as a whole */
+	bool read_only;         /* the callers may not write */
+	bool unordered;         /* lists without an order have none */
+	bool strict_stages;     /* crm.item.*: a foreign stage is an error */
+	bool keeps_values;      /* crm.item.update cannot empty a field */
+	bool english;           /* the portal's language; else Russian */
 	unsigned secret_status; /* of a wrong secret: 401 or 403 */
+	unsigned scope_status;  /* of insufficient_scope: 401 or 403 */
+	unsigned http_status;   /* of a webhook by plain HTTP; 0: lets it */
 	bool sleep;             /* costs are waited for, not only counted */
 };
 
 enum down { DOWN_NOT, DOWN_DROP, DOWN_HTML };
 
+struct app; /* oauth.h */
+
 struct portal {
 	struct settings settings;
+	GPtrArray *hooks;          /* of struct hook, owned */
+	struct hook *hook;         /* the first of them */
+	const struct hook *caller; /* whose request is under way */
+	struct app *app;           /* or NULL */
+	struct duplicates *duplicates;
 	struct clock clock;
 	struct store *store;
 	struct dictionary *dictionary;
@@ -53,15 +73,17 @@ struct portal {
 
 struct request {
 	const char *verb;
-	const char *path;  /* percent-decoded */
-	const char *query; /* raw, or NULL */
-	const char *type;  /* Content-Type, or NULL */
+	const char *path;          /* percent-decoded */
+	const char *query;         /* raw, or NULL */
+	const char *type;          /* Content-Type, or NULL */
+	const char *authorization; /* the header, or NULL */
+	const char *client;        /* its address, or NULL */
 	const char *body;
 	size_t length;
 	bool postponed; /* handed in again after answer.postponed_ms */
 };
 
-enum ending { END_WHOLE, END_DROP, END_RESET, END_TRUNCATE };
+enum ending { END_WHOLE, END_DROP, END_RESET, END_TRUNCATE, END_DRIP };
 
 struct answer {
 	unsigned status;
@@ -70,6 +92,7 @@ struct answer {
 	GString *body;
 	enum ending ending;
 	gint64 delay_ms;     /* before it is sent; it has been carried out */
+	gint64 drip_ms;      /* between its pieces */
 	gint64 postponed_ms; /* nothing was done: hand it in again then */
 };
 
@@ -80,7 +103,14 @@ void portal_handle(struct portal *portal, const struct request *request,
                    struct answer *answer);
 void answer_clear(struct answer *answer);
 
-/* The user row of the webhook's owner. */
+/* A text in the portal's language. */
+const char *portal_says(const struct portal *portal, const char *russian,
+                        const char *english) G_GNUC_FORMAT(2) G_GNUC_FORMAT(3);
+
+/* The time within the request under way: what its methods cost has passed. */
+gint64 portal_now(const struct portal *portal);
+
+/* The row of a user in the seed, or NULL. */
 const cJSON *portal_user(const struct portal *portal, gint64 id);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(cJSON, cJSON_Delete)

@@ -1,11 +1,12 @@
 /*
  * The way of a request: address, parameters, webhook, method.
  *
- * Refuses multipart bodies (they carry no parameters here) and OAuth.
+ * Refuses REST 3.0 and XML answers.
  */
 #include "tests/portal/rest.h"
 
 #include "tests/portal/answer.h"
+#include "tests/portal/multipart.h"
 #include "tests/portal/php.h"
 
 #include <string.h>
@@ -14,6 +15,7 @@ void rest_clear(struct rest *rest)
 {
 	g_free(rest->user);
 	g_free(rest->secret);
+	g_free(rest->token);
 	g_free(rest->name);
 	cJSON_Delete(rest->params);
 }
@@ -46,8 +48,7 @@ static bool is_type(const char *type, const char *wanted)
 	       (!type[length] || strchr("; \t", type[length]));
 }
 
-/* A body counts with a POST only, and as JSON only where it says so. */
-static cJSON *read_params(const struct request *request)
+cJSON *rest_params(const struct request *request)
 {
 	cJSON *params = php_query(request->query);
 	cJSON *body = NULL;
@@ -61,15 +62,31 @@ static cJSON *read_params(const struct request *request)
 		g_autofree char *text =
 			g_strndup(request->body, request->length);
 		body = php_query(text);
+	} else if (is_type(request->type, "multipart/form-data")) {
+		body = multipart_read(request->type, request->body,
+		                      request->length);
 	}
 	return php_merge(params, body);
+}
+
+/* A header wins over the parameter `auth`. */
+static char *read_token(const struct request *request, const cJSON *params)
+{
+	static const char bearer[] = "Bearer ";
+	const char *header = request->authorization;
+
+	if (header && g_ascii_strncasecmp(header, bearer, strlen(bearer)) == 0)
+		return g_strstrip(g_strdup(header + strlen(bearer)));
+	char *token = php_string(php_get(params, "auth"));
+	return token ? token : g_strdup("");
 }
 
 void rest_read(struct rest *rest, const struct request *request)
 {
 	*rest = (struct rest){ 0 };
 	read_path(rest, request->path);
-	rest->params = read_params(request);
+	rest->params = rest_params(request);
+	rest->token = read_token(request, rest->params);
 }
 
 static void say_result(struct answer *answer, struct call *call, gint64 start)
@@ -93,10 +110,11 @@ static void say_result(struct answer *answer, struct call *call, gint64 start)
 static void run(struct portal *portal, const struct rest *rest,
                 struct answer *answer)
 {
-	gint64 start = clock_now(&portal->clock);
 	struct call call;
+	gint64 start;
 
 	portal->spent = 0;
+	start = portal_now(portal);
 	call_init(&call, portal, rest->method, rest->params);
 	call_run(&call, false);
 	if (rest->method->run != method_batch) {
@@ -106,24 +124,15 @@ static void run(struct portal *portal, const struct rest *rest,
 		                rest->method->flags & METHOD_WRITE,
 		                rest->params, error);
 	}
-	if (!call.error)
+	if (call.status == REST_TIMED_OUT || portal->spent > REST_MOST_SECONDS)
+		answer_html(answer, REST_TIMED_OUT, "504 Gateway Time-out");
+	else if (!call.error)
 		say_result(answer, &call, start);
-	else if (cJSON_IsNull(call.error))
-		answer_html(answer, call.status, call.description);
 	else
 		answer_json(answer, call.status, call_error(&call));
 	if (portal->settings.sleep)
 		answer->delay_ms += (gint64)(portal->spent * 1000);
 	call_clear(&call);
-}
-
-static bool is_owner(const struct portal *portal, const struct rest *rest)
-{
-	g_autofree char *user =
-		g_strdup_printf("%" G_GINT64_FORMAT, portal->settings.user);
-
-	return strcmp(rest->user, user) == 0 &&
-	       strcmp(rest->secret, portal->settings.secret) == 0;
 }
 
 void rest_carry_out(struct portal *portal, const struct rest *rest,
@@ -132,13 +141,6 @@ void rest_carry_out(struct portal *portal, const struct rest *rest,
 	if (!rest->method)
 		answer_error(answer, 404, "\"ERROR_METHOD_NOT_FOUND\"",
 		             "Method not found!");
-	else if (!rest->secret)
-		answer_error(answer, 401, "\"NO_AUTH_FOUND\"",
-		             "Wrong authorization data");
-	else if (!is_owner(portal, rest))
-		answer_error(answer, portal->settings.secret_status,
-		             "\"INVALID_CREDENTIALS\"",
-		             "Invalid request credentials");
-	else
+	else if (auth_check(portal, rest, answer))
 		run(portal, rest, answer);
 }

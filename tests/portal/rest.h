@@ -9,11 +9,20 @@
  * operating time (429), the method itself.
  */
 
+/* A request that takes longer loses its answer, not what it did. */
+#define REST_MOST_SECONDS 60
+#define REST_TIMED_OUT 504
+
 struct rest {
 	char *user, *secret, *name;  /* secret NULL: none in the path */
+	char *token;                 /* of an application; "": none */
 	const struct method *method; /* NULL: no such */
 	cJSON *params;
 };
+
+/* Query and body; a body counts with a POST only, and as JSON only where it
+ * says so. Owned by the caller. */
+cJSON *rest_params(const struct request *request);
 
 void rest_read(struct rest *rest, const struct request *request);
 void rest_clear(struct rest *rest);

@@ -7,9 +7,11 @@
 
 #include <string.h>
 
+#define GARBAGE 512
+
 static void say_fault(struct answer *answer, const struct fault *fault)
 {
-	const struct fault_answer *says = fault->answer;
+	const struct fault_answer *says = &fault->answer;
 
 	g_string_truncate(answer->body, 0);
 	if (says->code)
@@ -66,14 +68,35 @@ static bool is_batch(const struct fault_subject *base)
 	return strcmp(((const struct subject *)base)->rest->name, "batch") == 0;
 }
 
-static gint64 number(const struct fault *fault, gint64 otherwise)
+/* No end of JSON: whoever reads it whole has no bound. */
+static void say_huge(struct answer *answer, gint64 mebibytes)
 {
-	return fault->argument ? g_ascii_strtoll(fault->argument, NULL, 10)
-	                       : otherwise;
+	static const char head[] = "{\"result\":\"", tail[] = "\"}";
+	gsize length = (gsize)mebibytes << 20;
+
+	g_string_assign(answer->body, head);
+	g_string_set_size(answer->body, length - strlen(tail));
+	memset(answer->body->str + strlen(head), 'x',
+	       length - strlen(head) - strlen(tail));
+	g_string_append(answer->body, tail);
+	answer->status = 200;
+	answer->type = ANSWER_JSON;
+}
+
+/* Bytes, zeros among them, that call themselves JSON. */
+static void say_garbage(struct answer *answer, struct faults *faults)
+{
+	g_string_truncate(answer->body, 0);
+	for (int i = 0; i < GARBAGE; i++)
+		g_string_append_c(answer->body, (char)faults_byte(faults));
+	answer->body->str[GARBAGE / 2] = '\0';
+	answer->status = 200;
+	answer->type = ANSWER_JSON;
 }
 
 /* What a fault does after, or in place of, the true answer. */
-static void spoil(struct answer *answer, const struct fault *fault)
+static void spoil(struct answer *answer, const struct fault *fault,
+                  struct faults *faults)
 {
 	switch (fault->kind) {
 	case FAULT_ANSWER:
@@ -92,8 +115,19 @@ static void spoil(struct answer *answer, const struct fault *fault)
 		answer->ending = END_TRUNCATE;
 		break;
 	case FAULT_DELAY:
-		answer->delay_ms += number(fault, 1000);
+		answer->delay_ms += fault->number;
 		break;
+	case FAULT_GARBAGE:
+		say_garbage(answer, faults);
+		break;
+	case FAULT_HUGE:
+		say_huge(answer, fault->number);
+		break;
+	case FAULT_DRIP:
+		answer->ending = END_DRIP;
+		answer->drip_ms = fault->number;
+		break;
+	case FAULT_ROTATE:
 	case FAULT_LATE:
 	case FAULT_CUT:
 	case FAULT_COMMAND:
@@ -104,9 +138,15 @@ static void spoil(struct answer *answer, const struct fault *fault)
 
 static bool runs_anyway(const struct fault *fault)
 {
-	if (fault->kind == FAULT_ANSWER || fault->kind == FAULT_REDIRECT)
+	switch (fault->kind) {
+	case FAULT_ANSWER:
+	case FAULT_REDIRECT:
+	case FAULT_GARBAGE:
+	case FAULT_HUGE:
 		return fault->executed;
-	return fault->kind != FAULT_RESET_BEFORE;
+	default:
+		return fault->kind != FAULT_RESET_BEFORE;
+	}
 }
 
 const char *rest_answer(struct portal *portal, const struct request *request,
@@ -121,16 +161,19 @@ const char *rest_answer(struct portal *portal, const struct request *request,
 	if (!request->postponed)
 		fault = faults_strike(portal->faults, &subject.base);
 	if (fault && fault->kind == FAULT_LATE) {
-		answer->postponed_ms = number(fault, 1000);
+		answer->postponed_ms = MAX(1, fault->number);
 		portal->postponed++;
 		return fault->spec;
 	}
+	if (fault && fault->kind == FAULT_ROTATE)
+		hook_set_secret(portal->hook,
+		                fault->argument ? fault->argument : "rotated");
 	if (fault && fault->kind == FAULT_CUT)
-		portal->cut = (guint64)number(fault, 1);
+		portal->cut = (guint64)fault->number;
 	if (!fault || runs_anyway(fault))
 		rest_carry_out(portal, rest, answer);
 	portal->cut = 0;
 	if (fault)
-		spoil(answer, fault);
+		spoil(answer, fault, portal->faults);
 	return fault ? fault->spec : NULL;
 }

@@ -71,9 +71,15 @@ static const char *type_name(const cJSON *value)
 	return cJSON_IsNull(value) ? "null" : "string";
 }
 
+static bool is_blank(const cJSON *value)
+{
+	return cJSON_IsNull(value) || (php_is_array(value) && !value->child) ||
+	       (cJSON_IsString(value) && !*value->valuestring);
+}
+
 /* False where the whole call fails. */
 static bool read_change(struct call *call, struct write *write,
-                        struct field *field, const cJSON *value)
+                        struct field *field, const cJSON *value, bool adding)
 {
 	struct change *change = g_new0(struct change, 1);
 	bool many = field->flags & FIELD_MULTIPLE;
@@ -81,12 +87,17 @@ static bool read_change(struct call *call, struct write *write,
 	bool good;
 
 	change->field = field;
+	if (item && write->portal->settings.keeps_values && !adding &&
+	    is_blank(value)) {
+		change_free(change);
+		return true;
+	}
 	if (many && item && !php_is_array(value)) {
 		change_free(change);
-		call_fail(call, 400, "100",
-		          "Expected iterable value for multiple field, but "
-		          "got `%s` instead",
-		          type_name(value));
+		call_fail_100(call,
+		              "Expected iterable value for multiple field, but "
+		              "got `%s` instead",
+		              type_name(value));
 		return false;
 	}
 	if (many)
@@ -100,8 +111,7 @@ static bool read_change(struct call *call, struct write *write,
 	}
 	change_free(change);
 	if (item)
-		call_fail(call, 400, "CRM_FIELD_ERROR_VALUE_NOT_VALID",
-		          "Неверное значение поля \"%s\"", field->upper);
+		rules_fail_value(call, field);
 	return !item;
 }
 
@@ -118,7 +128,7 @@ static bool read_fields(struct call *call, struct write *write,
 
 		if (value->string)
 			field = target(write, value->string, adding, original);
-		if (field && !read_change(call, write, field, value))
+		if (field && !read_change(call, write, field, value, adding))
 			return false;
 	}
 	return true;
@@ -206,7 +216,7 @@ void write_stamp_new(struct write *write, struct entity *entity)
 	struct portal *portal = write->portal;
 	g_autofree char *id = g_strdup_printf("%" G_GINT64_FORMAT, entity->id);
 	g_autofree char *user =
-		g_strdup_printf("%" G_GINT64_FORMAT, portal->settings.user);
+		g_strdup_printf("%" G_GINT64_FORMAT, portal->caller->user);
 	g_autofree char *now =
 		clock_iso(&portal->clock, clock_seconds(&portal->clock));
 	static const char *const times[] = { "DATE_CREATE", "DATE_MODIFY",
@@ -224,66 +234,21 @@ void write_stamp_new(struct write *write, struct entity *entity)
 	write_default(write, entity, "ASSIGNED_BY_ID", user);
 }
 
-static bool sent_empty(const struct write *write, const struct field *field,
-                       bool *sent_r)
+void write_stamp_change(struct portal *portal, struct kind *kind,
+                        struct entity *entity)
 {
-	for (guint i = 0; i < write->changes->len; i++) {
-		const struct change *change = write->changes->pdata[i];
+	g_autofree char *now =
+		clock_iso(&portal->clock, clock_seconds(&portal->clock));
+	g_autofree char *user =
+		g_strdup_printf("%" G_GINT64_FORMAT, portal->caller->user);
 
-		if (change->field != field)
-			continue;
-		*sent_r = true;
-		return change->texts ? !change->texts->len
-		                     : !change->text || !*change->text;
-	}
-	return true;
-}
-
-/* crm.item.* insists on mandatory user fields, legacy methods do not. */
-static bool check_mandatory(struct call *call, const struct write *write,
-                            bool adding)
-{
-	for (guint i = 0; i < write->kind->fields->len; i++) {
-		const struct field *field = write->kind->fields->pdata[i];
-		bool sent = false;
-
-		if (!field->mandatory || write->family == FAMILY_LEGACY)
-			continue;
-		if (!sent_empty(write, field, &sent) || (!adding && !sent))
-			continue;
-		call_fail(call, 400, "CRM_FIELD_ERROR_REQUIRED",
-		          "Поле \"%s\" обязательно для заполнения",
-		          field->label ? field->label : field->code);
-		return false;
-	}
-	return true;
-}
-
-static bool check_currency(struct call *call, const struct write *write)
-{
-	for (guint i = 0; i < write->changes->len; i++) {
-		const struct change *change = write->changes->pdata[i];
-
-		if (strcmp(change->field->code, "CURRENCY_ID") != 0 ||
-		    !change->text || !*change->text ||
-		    dictionary_has_currency(call->portal->dictionary,
-		                            change->text))
-			continue;
-		if (write->family == FAMILY_LEGACY)
-			call_fail_legacy(call, "Неизвестная валюта '%s'.",
-			                 change->text);
-		else
-			call_fail(call, 400, "CRM_FIELD_ERROR_VALUE_NOT_VALID",
-			          "Неверное значение поля \"%s\"",
-			          change->field->upper);
-		return false;
-	}
-	return true;
+	entity_put(portal->store, kind, entity, "DATE_MODIFY", now);
+	entity_put(portal->store, kind, entity, "MODIFY_BY_ID", user);
 }
 
 struct entity *rules_create(struct call *call, struct write *write)
 {
-	if (!check_mandatory(call, write, true) || !check_currency(call, write))
+	if (!rules_check(call, write, NULL))
 		return NULL;
 	if (write->kind == call->portal->store->deal)
 		return deal_create(write);
@@ -295,8 +260,7 @@ bool rules_update(struct call *call, struct write *write, struct entity *entity)
 	struct portal *portal = call->portal;
 	bool changed;
 
-	if (!check_mandatory(call, write, false) ||
-	    !check_currency(call, write))
+	if (!rules_check(call, write, entity))
 		return false;
 	if (write->kind == portal->store->deal)
 		changed = deal_update(write, entity);
@@ -308,11 +272,6 @@ bool rules_update(struct call *call, struct write *write, struct entity *entity)
 		if (write->family == FAMILY_ITEM)
 			return true;
 	}
-	g_autofree char *now =
-		clock_iso(&portal->clock, clock_seconds(&portal->clock));
-	g_autofree char *user =
-		g_strdup_printf("%" G_GINT64_FORMAT, portal->settings.user);
-	put(write, entity, "DATE_MODIFY", now);
-	put(write, entity, "MODIFY_BY_ID", user);
+	write_stamp_change(portal, write->kind, entity);
 	return true;
 }

@@ -35,6 +35,11 @@ void write_free(struct write *write);
 struct change *write_take(struct write *write, const char *code);
 void change_free(struct change *change);
 
+/* False where the call failed; the entity is NULL on add. */
+bool rules_check(struct call *call, const struct write *write,
+                 const struct entity *entity);
+void rules_fail_value(struct call *call, const struct field *field);
+
 /* NULL, or false, where the call failed. */
 struct entity *rules_create(struct call *call, struct write *write);
 bool rules_update(struct call *call, struct write *write,
@@ -45,6 +50,8 @@ struct entity *deal_create(struct write *write);
 bool deal_update(struct write *write, struct entity *deal);
 struct entity *contact_create(struct write *write);
 bool contact_update(struct write *write, struct entity *contact);
+/* With its places on deals. */
+void contact_delete(struct portal *portal, struct entity *contact);
 
 /* For them: applies what is left in the write; true where it changed. */
 bool write_apply(struct write *write, struct entity *entity);
@@ -52,6 +59,8 @@ bool write_apply(struct write *write, struct entity *entity);
 void write_default(struct write *write, struct entity *entity, const char *code,
                    const char *text);
 void write_stamp_new(struct write *write, struct entity *entity);
+void write_stamp_change(struct portal *portal, struct kind *kind,
+                        struct entity *entity);
 
 /* Stage with all that hangs off it. `moved` stamps MOVED_TIME. */
 void deal_set_stage(struct portal *portal, struct entity *deal,

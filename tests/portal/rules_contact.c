@@ -1,6 +1,7 @@
 /*
  * What is special about contacts: they always have a name.
  */
+#include "tests/portal/links.h"
 #include "tests/portal/rules.h"
 
 static bool is_blank(const struct write *write, const struct entity *contact,
@@ -32,7 +33,9 @@ struct entity *contact_create(struct write *write)
 	    is_blank(write, contact, "SECOND_NAME") &&
 	    is_blank(write, contact, "LAST_NAME")) {
 		g_autofree char *name = g_strdup_printf(
-			"Контакт #%" G_GINT64_FORMAT, contact->id);
+			portal_says(write->portal, "Контакт #%" G_GINT64_FORMAT,
+		                    "Contact #%" G_GINT64_FORMAT),
+			contact->id);
 		entity_put(write->portal->store, write->kind, contact,
 		           "LAST_NAME", name);
 	}
@@ -42,4 +45,12 @@ struct entity *contact_create(struct write *write)
 bool contact_update(struct write *write, struct entity *contact)
 {
 	return write_apply(write, contact);
+}
+
+void contact_delete(struct portal *portal, struct entity *contact)
+{
+	gint64 id = contact->id;
+
+	store_remove(portal->store->contact, contact);
+	links_forget(portal, id);
 }

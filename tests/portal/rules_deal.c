@@ -5,6 +5,7 @@
  * Refuses no stage: one of another funnel is dropped, an unknown one becomes
  * the first.
  */
+#include "tests/portal/links.h"
 #include "tests/portal/rules.h"
 
 #include <stdlib.h>
@@ -52,7 +53,7 @@ void deal_set_stage(struct portal *portal, struct entity *deal,
 	gint64 now = clock_seconds(&portal->clock);
 	g_autofree char *time = clock_iso(&portal->clock, now);
 	g_autofree char *user =
-		g_strdup_printf("%" G_GINT64_FORMAT, portal->settings.user);
+		g_strdup_printf("%" G_GINT64_FORMAT, portal->caller->user);
 	put(portal, deal, "MOVED_TIME", time);
 	put(portal, deal, "MOVED_BY_ID", user);
 }
@@ -69,21 +70,15 @@ static void close_today(struct portal *portal, struct entity *deal)
 bool deal_set_contacts(struct portal *portal, struct entity *deal,
                        const GPtrArray *ids)
 {
-	struct kind *kind = portal->store->deal;
-	g_autoptr(GPtrArray) known = g_ptr_array_new();
-	g_autoptr(GHashTable) seen = g_hash_table_new(g_str_hash, g_str_equal);
+	g_autoptr(GArray) links = g_array_new(FALSE, TRUE, sizeof(struct link));
 
 	for (guint i = 0; ids && i < ids->len; i++) {
-		gint64 id = g_ascii_strtoll(ids->pdata[i], NULL, 10);
-
-		if (kind_find(portal->store->contact, id) &&
-		    g_hash_table_add(seen, ids->pdata[i]))
-			g_ptr_array_add(known, ids->pdata[i]);
+		struct link link = {
+			.contact = g_ascii_strtoll(ids->pdata[i], NULL, 10),
+		};
+		g_array_append_val(links, link);
 	}
-	put(portal, deal, "CONTACT_ID",
-	    known->len ? (const char *)known->pdata[0] : NULL);
-	return entity_set_many(portal->store, deal,
-	                       kind_field(kind, "CONTACT_IDS"), known);
+	return links_put(portal, deal, links);
 }
 
 void deal_recount(struct portal *portal, struct entity *deal)
@@ -136,8 +131,10 @@ static void write_defaults(struct write *write, struct entity *deal)
 	gint64 now = clock_seconds(clock);
 	g_autofree char *today = clock_day(clock, now);
 	g_autofree char *later = clock_day(clock, now + WEEK);
-	g_autofree char *title =
-		g_strdup_printf("Сделка #%" G_GINT64_FORMAT, deal->id);
+	g_autofree char *title = g_strdup_printf(
+		portal_says(write->portal, "Сделка #%" G_GINT64_FORMAT,
+	                    "Deal #%" G_GINT64_FORMAT),
+		deal->id);
 	const char *sent = get(write->portal, deal, "TITLE");
 	const struct {
 		const char *code, *text;

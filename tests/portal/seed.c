@@ -1,122 +1,21 @@
 /*
- * The seed: settings, dictionaries, user fields; deals and contacts are in
- * seed_entity.c.
+ * The seed: its parts in their order; dictionaries, users, user fields.
+ * Settings are in seed_settings.c, deals and contacts in seed_entity.c.
  */
 #include "tests/portal/seed.h"
 
 #include "tests/portal/php.h"
+#include "tests/portal/seed_parts.h"
 #include "tests/portal/userfield.h"
 
 #include <string.h>
 
-void seed_error(GError **error, const char *format, ...)
-{
-	va_list arguments;
-
-	va_start(arguments, format);
-	g_autofree char *text = g_strdup_vprintf(format, arguments);
-	va_end(arguments);
-	g_set_error(error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, "%s",
-	            text);
-}
-
 static const char *text_of(const cJSON *row, const char *key,
                            const char *otherwise)
 {
-	const char *text = cJSON_GetStringValue(php_get(row, key));
+	const char *text = seed_text(row, key);
 
 	return text ? text : otherwise;
-}
-
-static int int_of(const cJSON *row, const char *key, int otherwise)
-{
-	const cJSON *value = php_get(row, key);
-
-	return value ? (int)php_int(value) : otherwise;
-}
-
-/* Every key of the row is among `known` (NULL-terminated). */
-static bool check_keys(const cJSON *row, const char *what,
-                       const char *const *known, GError **error)
-{
-	const cJSON *value;
-
-	cJSON_ArrayForEach (value, row) {
-		if (value->string && g_strv_contains(known, value->string))
-			continue;
-		seed_error(error, "%s: unknown key \"%s\"", what,
-		           value->string ? value->string : "?");
-		return false;
-	}
-	return true;
-}
-
-static bool read_zone(struct portal *portal, const char *zone, GError **error)
-{
-	g_autofree char *text = g_strconcat("1970-01-01T00:00:00", zone, NULL);
-	gint64 seconds;
-
-	if (!zone)
-		return true;
-	if (!clock_read(&portal->clock, text, &seconds)) {
-		seed_error(error, "settings: bad timezone \"%s\"", zone);
-		return false;
-	}
-	portal->clock.offset = (int)-seconds;
-	return true;
-}
-
-static GStrv strv_of(const cJSON *list)
-{
-	GStrvBuilder *builder = g_strv_builder_new();
-	const cJSON *value;
-
-	cJSON_ArrayForEach (value, list) {
-		if (cJSON_IsString(value))
-			g_strv_builder_add(builder, value->valuestring);
-	}
-	GStrv all = g_strv_builder_end(builder);
-	g_strv_builder_unref(builder);
-	return all;
-}
-
-static void replace_strv(GStrv *to, const cJSON *list)
-{
-	if (!list)
-		return;
-	g_strfreev(*to);
-	*to = strv_of(list);
-}
-
-static bool load_settings(struct portal *portal, const cJSON *row,
-                          GError **error)
-{
-	static const char *const known[] = { "secret",     "user",
-		                             "admin",      "scopes",
-		                             "timezone",   "localMidnight",
-		                             "wholeTime",  "secretStatus",
-		                             "currencies", NULL };
-	struct settings *settings = &portal->settings;
-	const char *secret = text_of(row, "secret", NULL);
-
-	if (!check_keys(row, "settings", known, error) ||
-	    !read_zone(portal, text_of(row, "timezone", NULL), error))
-		return false;
-	if (secret) {
-		g_free(settings->secret);
-		settings->secret = g_strdup(secret);
-	}
-	settings->user = int_of(row, "user", (int)settings->user);
-	settings->admin = int_of(row, "admin", settings->admin);
-	settings->local_midnight =
-		int_of(row, "localMidnight", settings->local_midnight);
-	settings->whole_time = int_of(row, "wholeTime", settings->whole_time);
-	settings->secret_status = (unsigned)int_of(
-		row, "secretStatus", (int)settings->secret_status);
-	replace_strv(&settings->scopes, php_get(row, "scopes"));
-	replace_strv(&portal->dictionary->currencies,
-	             php_get(row, "currencies"));
-	return true;
 }
 
 static char default_semantics(const char *code)
@@ -139,7 +38,7 @@ static bool load_stage(struct portal *portal, const struct funnel *funnel,
 	const char *bare = text_of(row, "code", NULL);
 	const char *semantics = text_of(row, "semantics", NULL);
 
-	if (!check_keys(row, "stage", known, error))
+	if (!seed_check_keys(row, "stage", known, error))
 		return false;
 	if (!bare || !text_of(row, "name", NULL) ||
 	    (semantics &&
@@ -154,7 +53,7 @@ static bool load_stage(struct portal *portal, const struct funnel *funnel,
 	g_autofree char *code = dictionary_full_code(funnel->id, bare);
 	struct status *status = dictionary_add_status(
 		portal->dictionary, funnel->entity, code,
-		text_of(row, "name", NULL), int_of(row, "sort", place * 10));
+		text_of(row, "name", NULL), seed_int(row, "sort", place * 10));
 	status->stage = true;
 	status->system = strcmp(bare, "NEW") == 0 || strcmp(bare, "WON") == 0 ||
 	                 strcmp(bare, "LOSE") == 0;
@@ -185,13 +84,13 @@ static bool load_funnel(struct portal *portal, const cJSON *row, GError **error)
 	const cJSON *stage;
 	int place = 1;
 
-	if (!check_keys(row, "funnel", known, error))
+	if (!seed_check_keys(row, "funnel", known, error))
 		return false;
-	struct funnel *funnel =
-		dictionary_add_funnel(portal->dictionary, int_of(row, "id", 0),
-	                              text_of(row, "name", "Общая"));
-	funnel->sort = int_of(row, "sort", funnel->sort);
-	if (int_of(row, "default", false))
+	struct funnel *funnel = dictionary_add_funnel(
+		portal->dictionary, seed_int(row, "id", 0),
+		text_of(row, "name", "Общая"));
+	funnel->sort = seed_int(row, "sort", funnel->sort);
+	if (seed_int(row, "default", false))
 		set_default(portal->dictionary, funnel);
 	if (!stages) {
 		if (!dictionary_first_stage(portal->dictionary, funnel))
@@ -212,7 +111,7 @@ static bool load_status(struct portal *portal, const cJSON *row, GError **error)
 		                             NULL };
 	const char *code = text_of(row, "code", NULL);
 
-	if (!check_keys(row, "status", known, error))
+	if (!seed_check_keys(row, "status", known, error))
 		return false;
 	if (!code) {
 		seed_error(error, "a status needs a code");
@@ -220,14 +119,26 @@ static bool load_status(struct portal *portal, const cJSON *row, GError **error)
 	}
 	dictionary_add_status(
 		portal->dictionary, text_of(row, "entity", "SOURCE"), code,
-		text_of(row, "name", code), int_of(row, "sort", 500));
+		text_of(row, "name", code), seed_int(row, "sort", 500));
 	return true;
 }
 
 static bool load_user(struct portal *portal, const cJSON *row, GError **error)
 {
-	(void)error;
-	cJSON_AddItemToArray(portal->users, cJSON_Duplicate(row, TRUE));
+	gint64 id = php_int(php_get(row, "ID"));
+	cJSON *user = (cJSON *)portal_user(portal, id);
+	const cJSON *value;
+
+	if (id <= 0) {
+		seed_error(error, "a user needs an ID");
+		return false;
+	}
+	if (!user) {
+		user = cJSON_CreateObject();
+		cJSON_AddItemToArray(portal->users, user);
+	}
+	cJSON_ArrayForEach (value, row)
+		php_put(user, value->string, cJSON_Duplicate(value, TRUE));
 	return true;
 }
 
@@ -269,7 +180,7 @@ static bool load_deal_field(struct portal *portal, const cJSON *row,
 	g_autofree char *why = NULL;
 	const char *code;
 
-	if (!check_keys(row, "dealFields", known, error))
+	if (!seed_check_keys(row, "dealFields", known, error))
 		return false;
 	copy(fields, "FIELD_NAME", row, "name");
 	cJSON_AddStringToObject(fields, "USER_TYPE_ID",
@@ -307,13 +218,16 @@ bool seed_load(struct portal *portal, const char *text, size_t length,
                GError **error)
 {
 	static const char *const known[] = {
-		"settings", "users",      "funnels", "sources", "statuses",
-		"contacts", "dealFields", "deals",   NULL
+		"settings", "hooks",   "tokens",    "app",      "users",
+		"funnels",  "sources", "statuses",  "contacts", "dealFields",
+		"deals",    "leads",   "companies", NULL
 	};
 	static const struct {
 		const char *key;
 		loader load;
 	} parts[] = {
+		{ "hooks", seed_hook },
+		{ "tokens", seed_token },
 		{ "users", load_user },
 		{ "funnels", load_funnel },
 		{ "sources", load_status },
@@ -321,6 +235,8 @@ bool seed_load(struct portal *portal, const char *text, size_t length,
 		{ "dealFields", load_deal_field },
 		{ "contacts", seed_contact },
 		{ "deals", seed_deal },
+		{ "leads", seed_lead },
+		{ "companies", seed_company },
 	};
 	g_autoptr(cJSON) seed = cJSON_ParseWithLength(text, length);
 
@@ -328,8 +244,10 @@ bool seed_load(struct portal *portal, const char *text, size_t length,
 		seed_error(error, "the seed is not a JSON object");
 		return false;
 	}
-	if (!check_keys(seed, "seed", known, error) ||
-	    !load_settings(portal, php_get(seed, "settings"), error))
+	if (!seed_check_keys(seed, "seed", known, error) ||
+	    !seed_settings(portal, php_get(seed, "settings"), error) ||
+	    (php_get(seed, "app") &&
+	     !seed_app(portal, php_get(seed, "app"), error)))
 		return false;
 	for (gsize i = 0; i < G_N_ELEMENTS(parts); i++) {
 		if (!load_each(portal, seed, parts[i].key, parts[i].load,

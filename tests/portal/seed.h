@@ -12,9 +12,4 @@
 bool seed_load(struct portal *portal, const char *text, size_t length,
                GError **error);
 
-/* For seed.c: one row of "contacts" or "deals". */
-bool seed_contact(struct portal *portal, const cJSON *row, GError **error);
-bool seed_deal(struct portal *portal, const cJSON *row, GError **error);
-void seed_error(GError **error, const char *format, ...) G_GNUC_PRINTF(2, 3);
-
 #endif

@@ -37,26 +37,16 @@ static void seed_comms(const struct seeding *seeding, const char *key,
 	}
 }
 
-/* The deals of a deleted contact forget it. */
-static void remove_contact(const struct seeding *seeding)
+static void set_category(const struct seeding *seeding)
 {
-	struct portal *portal = seeding->portal;
-	struct field *field = kind_field(portal->store->deal, "CONTACT_IDS");
+	const cJSON *value = seeding_value_of(seeding, "categoryId");
 	g_autofree char *id =
-		g_strdup_printf("%" G_GINT64_FORMAT, seeding->entity->id);
-	const GPtrArray *deals = field_lookup(field, id);
-	g_autoptr(GPtrArray) linked = g_ptr_array_new();
+		g_strdup_printf("%" G_GINT64_FORMAT, php_int(value));
 
-	for (guint i = 0; deals && i < deals->len; i++)
-		g_ptr_array_add(linked, deals->pdata[i]);
-	store_remove(portal->store->contact, seeding->entity);
-	for (guint i = 0; i < linked->len; i++) {
-		struct entity *deal = linked->pdata[i];
-		g_autoptr(GPtrArray) ids = g_ptr_array_copy(
-			(GPtrArray *)entity_texts(deal, field), NULL, NULL);
-
-		deal_set_contacts(portal, deal, ids);
-	}
+	if (!value)
+		return;
+	seeding_put(seeding, "CATEGORY_ID", id);
+	seeding->kind->hides |= php_int(value) != 0;
 }
 
 bool seed_contact(struct portal *portal, const cJSON *row, GError **error)
@@ -76,11 +66,13 @@ bool seed_contact(struct portal *portal, const cJSON *row, GError **error)
 	if (!seeding_begin(&seeding, "contacts"))
 		return false;
 	if (php_true(php_get(row, "deleted"))) {
-		remove_contact(&seeding);
+		contact_delete(portal, seeding.entity);
 		return true;
 	}
 	if (!seeding_set_fields(&seeding))
 		return false;
+	set_category(&seeding);
+	seeding_set_denied(&seeding);
 	seed_comms(&seeding, "phones", "PHONE");
 	seed_comms(&seeding, "emails", "EMAIL");
 	if (!seeding.fresh) {

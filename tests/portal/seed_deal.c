@@ -68,8 +68,10 @@ static void deal_defaults(const struct seeding *seeding)
 {
 	const struct clock *clock = &seeding->portal->clock;
 	gint64 made = 0;
-	g_autofree char *title = g_strdup_printf("Сделка #%" G_GINT64_FORMAT,
-	                                         seeding->entity->id);
+	g_autofree char *title = g_strdup_printf(
+		portal_says(seeding->portal, "Сделка #%" G_GINT64_FORMAT,
+	                    "Deal #%" G_GINT64_FORMAT),
+		seeding->entity->id);
 
 	seeding->entity->begin_defaulted = !seeding_get(seeding, "BEGINDATE");
 	seeding->entity->close_defaulted = !seeding_get(seeding, "CLOSEDATE");
@@ -121,6 +123,7 @@ bool seed_deal(struct portal *portal, const cJSON *row, GError **error)
 	if (!seeding_set_fields(&seeding) || !set_contacts(&seeding) ||
 	    !set_stage(&seeding))
 		return false;
+	seeding_set_denied(&seeding);
 	if (products) {
 		seeding.entity->has_products = true;
 		seeding.entity->products = php_float(products);

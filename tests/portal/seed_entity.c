@@ -59,10 +59,10 @@ static bool set_one(const struct seeding *seeding, struct field *field,
 static bool is_special(const char *key)
 {
 	static const char *const special[] = {
-		"id",         "ID",          "deleted",   "phones",
-		"emails",     "products",    "stageId",   "STAGE_ID",
-		"categoryId", "CATEGORY_ID", "contactId", "CONTACT_ID",
-		"contactIds", "CONTACT_IDS", NULL
+		"id",         "ID",         "deleted",     "phones",
+		"emails",     "denied",     "products",    "stageId",
+		"STAGE_ID",   "categoryId", "CATEGORY_ID", "contactId",
+		"CONTACT_ID", "contactIds", "CONTACT_IDS", NULL
 	};
 
 	return g_strv_contains(special, key);
@@ -90,6 +90,16 @@ bool seeding_set_fields(const struct seeding *seeding)
 	return true;
 }
 
+void seeding_set_denied(const struct seeding *seeding)
+{
+	const cJSON *value = php_get(seeding->row, "denied");
+
+	if (!value)
+		return;
+	seeding->entity->denied = php_true(value);
+	seeding->kind->hides |= php_true(value);
+}
+
 void seeding_put(const struct seeding *seeding, const char *code,
                  const char *text)
 {
@@ -115,7 +125,7 @@ void seeding_stamp_new(const struct seeding *seeding)
 	g_autofree char *id =
 		g_strdup_printf("%" G_GINT64_FORMAT, seeding->entity->id);
 	g_autofree char *user = g_strdup_printf("%" G_GINT64_FORMAT,
-	                                        seeding->portal->settings.user);
+	                                        seeding->portal->caller->user);
 	g_autofree char *now = clock_iso(clock, clock_seconds(clock));
 	static const char *const users[] = { "CREATED_BY_ID", "MODIFY_BY_ID",
 		                             "ASSIGNED_BY_ID",

@@ -1,7 +1,7 @@
 #ifndef PORTAL_SEED_ENTITY_H
 #define PORTAL_SEED_ENTITY_H
 
-#include "tests/portal/seed.h"
+#include "tests/portal/seed_parts.h"
 
 /*
  * What rows of "contacts" and of "deals" have in common.
@@ -22,6 +22,8 @@ bool seeding_fail(const struct seeding *seeding, const char *key,
                   const char *why);
 /* By the name of crm.item.*, or the code of the same field; or NULL. */
 const cJSON *seeding_value_of(const struct seeding *seeding, const char *camel);
+/* `denied`: the callers do not see it. */
+void seeding_set_denied(const struct seeding *seeding);
 bool seeding_set_fields(const struct seeding *seeding);
 
 const char *seeding_get(const struct seeding *seeding, const char *code);

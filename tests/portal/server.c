@@ -21,7 +21,8 @@ struct exchange {
 	struct server *server;
 	struct MHD_Connection *connection;
 	enum stage stage;
-	char *uri, *path, *verb, *type;
+	char *uri, *path, *verb, *type, *authorization;
+	char client[INET_ADDRSTRLEN];
 	GString *body;
 	struct answer answer;
 	bool postponed; /* waits to be carried out */
@@ -33,6 +34,7 @@ struct server {
 	struct MHD_Daemon *daemon;
 	GPtrArray *waiting; /* of struct exchange, not owned */
 	guint16 port;
+	bool ending; /* nothing is waited for any more */
 };
 
 static void *begin(void *data, const char *uri,
@@ -64,6 +66,7 @@ static void finish(void *data, struct MHD_Connection *connection,
 	g_free(exchange->path);
 	g_free(exchange->verb);
 	g_free(exchange->type);
+	g_free(exchange->authorization);
 	g_free(exchange);
 	*context = NULL;
 }
@@ -76,6 +79,8 @@ static void carry_out(struct exchange *exchange)
 		.path = exchange->path,
 		.query = query ? query + 1 : NULL,
 		.type = exchange->type,
+		.authorization = exchange->authorization,
+		.client = exchange->client,
 		.body = exchange->body->str,
 		.length = exchange->body->len,
 		.postponed = exchange->postponed,
@@ -110,8 +115,29 @@ static void free_half(void *data)
 	g_free(half);
 }
 
-static struct MHD_Response *response_of(struct answer *answer)
+/* A byte at a time, and a pause behind each. */
+static ssize_t give_byte(void *data, uint64_t at, char *buffer, size_t most)
 {
+	struct exchange *exchange = data;
+	const struct answer *answer = &exchange->answer;
+	gint64 now = g_get_monotonic_time();
+
+	(void)most;
+	if (exchange->server->ending)
+		return MHD_CONTENT_READER_END_WITH_ERROR;
+	if (now < exchange->due) {
+		g_ptr_array_add(exchange->server->waiting, exchange);
+		MHD_suspend_connection(exchange->connection);
+		return 0;
+	}
+	exchange->due = now + answer->drip_ms * 1000;
+	*buffer = answer->body->str[at];
+	return 1;
+}
+
+static struct MHD_Response *response_of(struct exchange *exchange)
+{
+	struct answer *answer = &exchange->answer;
 	size_t length = answer->body->len;
 
 	if (answer->ending == END_TRUNCATE && length > 1) {
@@ -122,6 +148,9 @@ static struct MHD_Response *response_of(struct answer *answer)
 		return MHD_create_response_from_callback(
 			length, 4096, give_half, half, free_half);
 	}
+	if (answer->ending == END_DRIP)
+		return MHD_create_response_from_callback(length, 1, give_byte,
+		                                         exchange, NULL);
 	return MHD_create_response_from_buffer(length, answer->body->str,
 	                                       MHD_RESPMEM_MUST_COPY);
 }
@@ -130,11 +159,11 @@ static void make_reset(struct MHD_Connection *connection)
 {
 	const union MHD_ConnectionInfo *info = MHD_get_connection_info(
 		connection, MHD_CONNECTION_INFO_CONNECTION_FD);
-	struct linger linger = { .l_onoff = 1, .l_linger = 0 };
+	struct sockaddr nobody = { .sa_family = AF_UNSPEC };
 
+	/* libmicrohttpd would say goodbye first, which is another thing. */
 	if (info)
-		setsockopt(info->connect_fd, SOL_SOCKET, SO_LINGER, &linger,
-		           sizeof(linger));
+		connect(info->connect_fd, &nobody, sizeof(nobody));
 }
 
 static enum MHD_Result respond(struct exchange *exchange)
@@ -147,7 +176,7 @@ static enum MHD_Result respond(struct exchange *exchange)
 		make_reset(exchange->connection);
 	if (answer->ending == END_RESET || answer->ending == END_DROP)
 		return MHD_NO;
-	response = response_of(answer);
+	response = response_of(exchange);
 	MHD_add_response_header(response, MHD_HTTP_HEADER_CONTENT_TYPE,
 	                        answer->type);
 	if (answer->location)
@@ -180,6 +209,25 @@ static enum MHD_Result decide(struct exchange *exchange)
 	return MHD_YES;
 }
 
+static void read_head(struct exchange *exchange, const char *path,
+                      const char *verb)
+{
+	struct MHD_Connection *connection = exchange->connection;
+	const union MHD_ConnectionInfo *info = MHD_get_connection_info(
+		connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
+
+	exchange->path = g_strdup(path);
+	exchange->verb = g_strdup(verb);
+	exchange->type = g_strdup(MHD_lookup_connection_value(
+		connection, MHD_HEADER_KIND, MHD_HTTP_HEADER_CONTENT_TYPE));
+	exchange->authorization = g_strdup(MHD_lookup_connection_value(
+		connection, MHD_HEADER_KIND, MHD_HTTP_HEADER_AUTHORIZATION));
+	if (info)
+		inet_ntop(AF_INET,
+		          &((struct sockaddr_in *)info->client_addr)->sin_addr,
+		          exchange->client, sizeof(exchange->client));
+}
+
 static enum MHD_Result handle(void *data, struct MHD_Connection *connection,
                               const char *path, const char *verb,
                               const char *version, const char *body,
@@ -188,15 +236,12 @@ static enum MHD_Result handle(void *data, struct MHD_Connection *connection,
 	struct exchange *exchange = *context;
 
 	(void)data;
+	(void)connection;
 	(void)version;
 	switch (exchange->stage) {
 	case STAGE_NEW:
 		exchange->stage = STAGE_READING;
-		exchange->path = g_strdup(path);
-		exchange->verb = g_strdup(verb);
-		exchange->type = g_strdup(MHD_lookup_connection_value(
-			connection, MHD_HEADER_KIND,
-			MHD_HTTP_HEADER_CONTENT_TYPE));
+		read_head(exchange, path, verb);
 		return MHD_YES;
 	case STAGE_READING:
 		if (!*length)
@@ -263,6 +308,7 @@ void server_run(struct server *server, int until)
 		MHD_run(server->daemon);
 	}
 	/* libmicrohttpd cannot stop while connections are suspended. */
+	server->ending = true;
 	wake(server, G_MAXINT64);
 	MHD_run(server->daemon);
 }

@@ -16,6 +16,8 @@ static void entity_free(gpointer data)
 		g_ptr_array_unref(entity->comms);
 	if (entity->comm_keys)
 		g_ptr_array_unref(entity->comm_keys);
+	if (entity->sorts)
+		g_array_unref(entity->sorts);
 	g_free(entity->slot);
 	g_free(entity);
 }

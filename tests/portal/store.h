@@ -35,6 +35,8 @@ struct entity {
 	bool has_products;    /* then the sum is theirs unless manual */
 	double products;
 	bool begin_defaulted, close_defaulted;
+	bool denied;   /* the callers may not see it */
+	GArray *sorts; /* of int: of CONTACT_IDS; NULL: 10, 20 … */
 };
 
 struct kind {
@@ -46,12 +48,14 @@ struct kind {
 	GPtrArray *all;         /* of struct entity, owned; ids ascend */
 	GHashTable *comm_index; /* "PHONE:79…" → GPtrArray of entities */
 	gint64 last_id;
+	bool hides; /* has some that not every list shows */
 };
 
 struct store {
 	GStringChunk *texts;
 	struct kind *deal, *contact;
 	gint64 last_comm, last_field;
+	bool exact_phones; /* the duplicate index takes them as written */
 };
 
 struct store *store_new(void);

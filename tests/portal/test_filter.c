@@ -1,4 +1,4 @@
-/* Filters, order and pages of both families. */
+/* Filters and order of both families. */
 #include "tests/portal/probe.h"
 
 #define IDS "\"select\":[\"id\"],\"order\":{\"id\":\"ASC\"}"
@@ -227,59 +227,6 @@ static const struct probe_row legacy[] = {
 	{ .name = NULL },
 };
 
-static const struct probe_row pages[] = {
-	{ "50 a page", NULL, NULL, "crm.item.list", "{\"entityTypeId\":2}",
-	  "next", "50" },
-	{ "total", NULL, NULL, "crm.item.list", "{\"entityTypeId\":2}", "total",
-	  "120" },
-	{ "the last page has no next", NULL, NULL, "crm.item.list",
-	  "{\"entityTypeId\":2,\"start\":100}", "next", "(none)" },
-	{ "item start is rounded down", NULL, NULL, "crm.item.list",
-	  "{\"entityTypeId\":2,\"start\":75}", "result/items/0/id", "51" },
-	{ "item page past the end is empty", NULL, NULL, "crm.item.list",
-	  "{\"entityTypeId\":2,\"start\":500}", "result/items", "[]" },
-	{ "item start -1 has no total", NULL, NULL, "crm.item.list",
-	  "{\"entityTypeId\":2,\"start\":-1}", "total", "(none)" },
-	{ "item start -1 has no next", NULL, NULL, "crm.item.list",
-	  "{\"entityTypeId\":2,\"start\":\"-1\"}", "next", "(none)" },
-	{ "keyset", NULL, NULL, "crm.item.list",
-	  "{\"entityTypeId\":2,\"start\":-1,\"order\":{\"id\":\"ASC\"},"
-	  "\"filter\":{\">id\":100},\"select\":[\"id\"]}",
-	  "result/items/0/id", "101" },
-	{ "keyset stops at a page", NULL, NULL, "crm.item.list",
-	  "{\"entityTypeId\":2,\"start\":-1,\"filter\":{\">id\":10},"
-	  "\"select\":[\"id\"]}",
-	  "result/items/50", "(none)" },
-	{ "descending keyset", NULL, NULL, "crm.item.list",
-	  "{\"entityTypeId\":2,\"start\":-1,\"order\":{\"id\":\"DESC\"},"
-	  "\"select\":[\"id\"]}",
-	  "result/items/0/id", "120" },
-	{ "legacy start is rounded down", NULL, NULL, "crm.deal.list",
-	  "{\"start\":75}", "result/0/ID", "\"51\"" },
-	{ "legacy page past the end is the first", NULL, NULL, "crm.deal.list",
-	  "{\"start\":500}", "result/0/ID", "\"1\"" },
-	{ "legacy start -1 has total 0", NULL, NULL, "crm.deal.list",
-	  "{\"start\":-1}", "total", "0" },
-	{ "legacy start -1 has no next", NULL, NULL, "crm.deal.list",
-	  "{\"start\":-1}", "next", "(none)" },
-	{ "START in capitals is not read", NULL, NULL, "crm.deal.list",
-	  "{\"START\":50}", "result/0/ID", "\"1\"" },
-	{ "legacy next", NULL, NULL, "crm.deal.list", "{\"start\":50}", "next",
-	  "100" },
-	{ .name = NULL },
-};
-
-static char *many_deals(void)
-{
-	GString *text = g_string_new("{\"deals\":[");
-
-	for (int i = 1; i <= 120; i++)
-		g_string_append_printf(text, "%s{\"id\":%d}", i > 1 ? "," : "",
-		                       i);
-	g_string_append(text, "]}");
-	return g_string_free(text, FALSE);
-}
-
 static void test_dropped(void)
 {
 	struct portal *portal = probe_portal(seed);
@@ -295,12 +242,9 @@ static void test_dropped(void)
 
 int main(int argc, char **argv)
 {
-	g_autofree char *many = many_deals();
-
 	g_test_init(&argc, &argv, NULL);
 	probe_add("filter/item", seed, item);
 	probe_add("filter/legacy", seed, legacy);
-	probe_add("filter/page", many, pages);
 	g_test_add_func("/filter/dropped keys are counted", test_dropped);
 	return g_test_run();
 }

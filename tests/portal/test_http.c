@@ -4,13 +4,15 @@
 #define HOOK "/rest/1/secret/"
 #define FORM "application/x-www-form-urlencoded"
 #define GET17 "{\"id\":17}"
+#define PARTS "multipart/form-data; boundary=\"=_b 1\""
+#define MARK "--=_b 1"
+#define PART(name, value)                                       \
+	MARK "\r\nContent-Disposition: form-data; name=\"" name \
+	     "\"\r\n\r\n" value "\r\n"
 
 static const char seed[] = "{\"deals\":[{\"id\":17},{\"id\":18}]}";
 
-static const struct {
-	const char *name, *verb, *path, *query, *type, *body;
-	const char *at, *expected;
-} rows[] = {
+static const struct probe_http_row rows[] = {
 	{ "JSON", NULL, HOOK "crm.deal.get", NULL, NULL, GET17, "result/ID",
 	  "\"17\"" },
 	{ "JSON with a charset", NULL, HOOK "crm.deal.get", NULL,
@@ -40,6 +42,36 @@ static const struct {
 	{ "the query adds to the body", NULL, HOOK "crm.deal.list",
 	  "select[]=ID", NULL, "{\"filter\":{\"ID\":17}}", "result",
 	  "[{\"ID\":\"17\"}]" },
+	{ "multipart", NULL, HOOK "crm.deal.get", NULL, PARTS,
+	  PART("id", "17") MARK "--\r\n", "result/ID", "\"17\"" },
+	{ "multipart nests", NULL, HOOK "crm.deal.list", NULL, PARTS,
+	  PART("filter[ID]", "17") PART("select[]", "ID") MARK "--\r\n",
+	  "result", "[{\"ID\":\"17\"}]" },
+	{ "multipart is not decoded", NULL, HOOK "crm.deal.add", NULL, PARTS,
+	  PART("fields[TITLE]", "a+b %2B\r\nc") MARK "--\r\n",
+	  "state/deals/2/title", "\"a+b %2B\\r\\nc\"" },
+	{ "multipart with an unquoted boundary", NULL, HOOK "crm.deal.get",
+	  NULL, "multipart/form-data; boundary=xyz",
+	  "--xyz\r\ncontent-disposition: form-data; name=id\r\n"
+	  "Content-Type: text/plain\r\n\r\n17\r\n--xyz--\r\n",
+	  "result/ID", "\"17\"" },
+	{ "multipart wins over the query", NULL, HOOK "crm.deal.get", "id=18",
+	  PARTS, PART("id", "17") MARK "--\r\n", "result/ID", "\"17\"" },
+	{ "multipart carries a batch", NULL, HOOK "batch", NULL, PARTS,
+	  PART("cmd[a]", "crm.deal.get?id=17") MARK "--\r\n",
+	  "result/result/a/ID", "\"17\"" },
+	{ "a file is no parameter", NULL, HOOK "crm.deal.get", NULL, PARTS,
+	  MARK "\r\nContent-Disposition: form-data; name=\"id\"; filename=\""
+	       "x\"\r\n\r\n17\r\n" MARK "--\r\n",
+	  "error_description", "\"ID is not defined or invalid.\"" },
+	{ "multipart without its end", NULL, HOOK "crm.deal.get", NULL, PARTS,
+	  PART("id", "17"), "error_description",
+	  "\"ID is not defined or invalid.\"" },
+	{ "multipart without a boundary", NULL, HOOK "crm.deal.get", NULL,
+	  "multipart/form-data", PART("id", "17") MARK "--\r\n",
+	  "error_description", "\"ID is not defined or invalid.\"" },
+	{ "several slashes", NULL, HOOK "crm.deal.get.json//", NULL, NULL,
+	  GET17, "result/ID", "\"17\"" },
 	{ "unknown method", NULL, HOOK "crm.nope", NULL, NULL, NULL, "error",
 	  "\"ERROR_METHOD_NOT_FOUND\"" },
 	{ "404 before the secret", NULL, "/rest/1/wrong/crm.nope", NULL, NULL,
@@ -66,20 +98,8 @@ static const struct {
 	  "\"date_finish\":\"2020-12-26T12:00:00+03:00\","
 	  "\"operating_reset_at\":1608973800,\"operating\":0}" },
 	{ "elsewhere", "GET", "/", NULL, NULL, NULL, "status", "404" },
+	{ .name = NULL },
 };
-
-static void test_row(gconstpointer data)
-{
-	gsize i = GPOINTER_TO_SIZE(data);
-	struct portal *portal = probe_portal(seed);
-	g_autoptr(cJSON) answer =
-		probe_http(portal, rows[i].verb, rows[i].path, rows[i].query,
-	                   rows[i].type, rows[i].body);
-	g_autofree char *found = probe_at(answer, rows[i].at);
-
-	g_assert_cmpstr(found, ==, rows[i].expected);
-	portal_free(portal);
-}
 
 static char *status_of(struct portal *portal, const char *method)
 {
@@ -125,90 +145,11 @@ static void test_rate_first(void)
 	portal_free(portal);
 }
 
-static void test_operating(void)
-{
-	struct portal *portal = probe_portal(NULL);
-
-	operating_set_cost(portal->operating, "crm.deal.add", 3);
-	portal->operating->limit = 5;
-	/* The call that crosses is carried out, the next one is not. */
-	for (int i = 0; i < 2; i++) {
-		g_autofree char *status = status_of(portal, "crm.deal.add");
-		g_assert_cmpstr(status, ==, "200");
-	}
-	g_autofree char *blocked = status_of(portal, "crm.deal.add");
-	g_assert_cmpstr(blocked, ==, "429");
-	g_autofree char *other = status_of(portal, "crm.contact.add");
-	g_assert_cmpstr(other, ==, "200");
-	clock_skip(&portal->clock, 601);
-	g_autofree char *later = status_of(portal, "crm.deal.add");
-	g_assert_cmpstr(later, ==, "200");
-	g_assert_cmpuint(portal->store->deal->all->len, ==, 3);
-	portal_free(portal);
-}
-
-static void test_operating_in_batch(void)
-{
-	struct portal *portal = probe_portal(NULL);
-
-	operating_set_cost(portal->operating, "crm.deal.add", 3);
-	portal->operating->limit = 5;
-	g_autoptr(cJSON) answer = probe_ask(
-		portal, "batch",
-		"{\"cmd\":{\"a\":\"crm.deal.add\",\"b\":\"crm.deal.add\","
-		"\"c\":\"crm.deal.add\",\"d\":\"scope\"}}");
-	g_autofree char *error =
-		probe_at(answer, "result/result_error/c/error");
-	g_autofree char *sum =
-		probe_at(answer, "result/result_time/b/operating");
-	g_autofree char *last = probe_at(answer, "result/result/d");
-
-	g_assert_cmpstr(error, ==, "\"OPERATION_TIME_LIMIT\"");
-	g_assert_cmpstr(sum, ==, "6");
-	g_assert_cmpstr(last, ==, "[\"crm\"]");
-	portal_free(portal);
-}
-
-static void test_operating_billed_to_batch(void)
-{
-	struct portal *portal = probe_portal(NULL);
-
-	operating_set_cost(portal->operating, "crm.deal.add", 3);
-	portal->operating->mode = OPERATING_BATCH;
-	g_autoptr(cJSON) answer =
-		probe_ask(portal, "batch", "{\"cmd\":[\"crm.deal.add\"]}");
-	g_autofree char *outer = probe_at(answer, "time/operating");
-
-	g_assert_cmpstr(outer, ==, "3");
-	portal_free(portal);
-}
-
-static void test_operating_absent(void)
-{
-	struct portal *portal = probe_portal(NULL);
-
-	portal->operating->mode = OPERATING_ABSENT;
-	g_autoptr(cJSON) answer = probe_ask(portal, "scope", "{}");
-	g_autofree char *operating = probe_at(answer, "time/operating");
-
-	g_assert_cmpstr(operating, ==, "(none)");
-	portal_free(portal);
-}
-
 int main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
-	for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
-		g_autofree char *path =
-			g_strconcat("/http/", rows[i].name, NULL);
-		g_test_add_data_func(path, GSIZE_TO_POINTER(i), test_row);
-	}
+	probe_add_http("http", seed, rows);
 	g_test_add_func("/limit/rate", test_rate);
 	g_test_add_func("/limit/rate before all else", test_rate_first);
-	g_test_add_func("/limit/operating", test_operating);
-	g_test_add_func("/limit/operating in a batch", test_operating_in_batch);
-	g_test_add_func("/limit/operating billed to the batch",
-	                test_operating_billed_to_batch);
-	g_test_add_func("/limit/operating absent", test_operating_absent);
 	return g_test_run();
 }

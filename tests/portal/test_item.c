@@ -62,9 +62,9 @@ static const struct probe_row shapes[] = {
 	{ "no such type", NULL, NULL, "crm.item.get",
 	  "{\"entityTypeId\":31,\"id\":1}", "error", "\"NOT_FOUND\"" },
 	{ "parameter names have a case", NULL, NULL, "crm.item.get",
-	  "{\"ENTITYTYPEID\":2,\"ID\":17}", "error", "\"100\"" },
+	  "{\"ENTITYTYPEID\":2,\"ID\":17}", "error", "100" },
 	{ "no fields", NULL, NULL, "crm.item.add", "{\"entityTypeId\":2}",
-	  "error", "\"100\"" },
+	  "error", "100" },
 	{ .name = NULL },
 };
 
@@ -120,7 +120,7 @@ static const struct probe_row adds[] = {
 	{ "no date", NULL, NULL, "crm.item.add", ADD "\"ufCrmDay\":\"вчера\"}}",
 	  "error", "\"CRM_FIELD_ERROR_VALUE_NOT_VALID\"" },
 	{ "one value for a multiple field", NULL, NULL, "crm.item.add",
-	  ADD "\"ufCrmList\":\"a\"}}", "error", "\"100\"" },
+	  ADD "\"ufCrmList\":\"a\"}}", "error", "100" },
 	{ "boolean reads as a letter", NULL, NULL, "crm.item.add",
 	  ADD "\"ufCrmFlag\":\"Y\"}}", "result/item/ufCrmFlag", "\"Y\"" },
 	{ "unknown currency", NULL, NULL, "crm.item.add",

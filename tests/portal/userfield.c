@@ -25,17 +25,27 @@ static char *full_name(const char *name)
 	return g_strconcat(PREFIX, upper, NULL);
 }
 
-static char *check_name(const struct kind *kind, const char *code)
+static char *check_name(const struct portal *portal, const struct kind *kind,
+                        const char *code)
 {
 	if (strlen(code) > MOST)
-		return g_strdup("Название поля слишком длинное (более 50 "
-		                "символов).");
+		return g_strdup(portal_says(
+			portal,
+			"Название поля слишком длинное (более 50 символов).",
+			"The field name is too long (over 50 characters)."));
 	if (strspn(code, "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_") !=
 	    strlen(code))
-		return g_strdup("Название поля содержит недопустимые "
-		                "символы. Допустимы: A-Z, 0-9 и _.");
+		return g_strdup(portal_says(
+			portal,
+			"Название поля содержит недопустимые символы. "
+			"Допустимы: A-Z, 0-9 и _.",
+			"The field name contains invalid characters. "
+			"Permitted characters: A-Z, 0-9 and _."));
 	if (kind_field(kind, code))
-		return g_strdup_printf("Поле %s уже существует.", code);
+		return g_strdup_printf(
+			portal_says(portal, "Поле %s уже существует.",
+		                    "The field %s already exists."),
+			code);
 	return NULL;
 }
 
@@ -125,13 +135,15 @@ struct field *userfield_add(struct portal *portal, struct kind *kind,
 	}
 	g_autofree char *code = full_name(name);
 	*code_r = "ERROR_CORE";
-	*error_r = check_name(kind, code);
+	*error_r = check_name(portal, kind, code);
 	if (*error_r)
 		return NULL;
 	struct field *field = field_new_user(
 		kind->fields->len, portal->store->last_field + 2, code, type);
 	if (!field) {
-		*error_r = g_strdup("Указан неверный пользовательский тип.");
+		*error_r = g_strdup(portal_says(
+			portal, "Указан неверный пользовательский тип.",
+			"Invalid custom field type."));
 		return NULL;
 	}
 	portal->store->last_field = field->id;

@@ -84,7 +84,7 @@ static const struct {
 	{ 400, 499, ANSWER_REFUSED },
 };
 
-enum { TEXT_MOST = 500, RESET_MOST_S = 3600 };
+enum { TEXT_MOST = 500 };
 /* Of a clock that is one: the year 2500. */
 static const double CLOCK_MOST_S = 16725225600.0;
 
@@ -175,16 +175,16 @@ bool answer_running(const cJSON *time, struct answer_running *running_r)
 {
 	double used = number_in(time, "operating");
 	double reset = number_in(time, "operating_reset_at");
-	double finish = number_in(time, "finish");
+	double start = number_in(time, "start");
 
 	*running_r = (struct answer_running){ 0 };
 	if (!(used >= 0))
 		return false;
 	running_r->used_s = used;
-	if (finish > 0 && finish < CLOCK_MOST_S)
-		running_r->clock_s = (gint64)finish;
-	if (finish > 0 && reset > finish && reset - finish < RESET_MOST_S)
-		running_r->reset_s = (gint64)(reset - finish) + 1;
+	if (start > 0 && start < CLOCK_MOST_S)
+		running_r->started_at = (gint64)start;
+	if (reset > 0 && reset < CLOCK_MOST_S)
+		running_r->reset_at = (gint64)reset;
 	return true;
 }
 

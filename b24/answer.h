@@ -50,12 +50,12 @@ const cJSON *answer_entry(const cJSON *map, const char *key);
  * minutes (docs: data-types, time). */
 struct answer_running {
 	double used_s;
-	gint64 reset_s; /* until the oldest minute is forgotten; 0: not said */
-	gint64 clock_s; /* the portal's clock, whole seconds; 0: not said */
+	/* By the portal's clock, whole seconds; 0: not said. */
+	gint64 reset_at;   /* when the oldest minute is forgotten */
+	gint64 started_at; /* when the portal began with the request */
 };
 
-/* False where it says nothing of running time. `reset_s` is reckoned from the
- * portal's own clock, for ours may go wrong. */
+/* False where it says nothing of running time. */
 bool answer_running(const cJSON *time, struct answer_running *running_r);
 
 #endif

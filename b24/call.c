@@ -66,13 +66,13 @@ gint64 call_clock_s(const struct portal *portal)
 	return now_ms / 1000 + portal->lead_s;
 }
 
-static void learn_clock(struct portal *portal, const cJSON *time)
+static void learn_clock(struct portal *portal, const cJSON *time,
+                        gint64 sent_ms)
 {
-	gint64 now_ms = portal->transport->now_ms(portal->transport);
 	struct answer_running running;
 
-	if (answer_running(time, &running) && running.clock_s)
-		portal->lead_s = running.clock_s - now_ms / 1000;
+	if (answer_running(time, &running) && running.started_at)
+		portal->lead_s = running.started_at - sent_ms / 1000;
 }
 
 void call_said(struct portal *portal, const char *method, const cJSON *time)
@@ -84,18 +84,17 @@ void call_said(struct portal *portal, const char *method, const cJSON *time)
 		return;
 	budget_said(portal->budget, method, running.used_s,
 	            call_clock_s(portal));
-	if (running.reset_s <= 0)
+	if (!running.reset_at)
 		return;
 	kept = g_new(struct answer_running, 1);
 	*kept = running;
-	kept->reset_s += call_clock_s(portal);
 	g_hash_table_replace(portal->resets, g_strdup(method), kept);
 }
 
 static void park_till(struct portal *portal, const char *method,
                       const struct answer_running *kept)
 {
-	gint64 left = kept ? kept->reset_s - call_clock_s(portal) : 0;
+	gint64 left = kept ? kept->reset_at + 1 - call_clock_s(portal) : 0;
 
 	budget_refused(portal->budget, method, left, call_clock_s(portal));
 }
@@ -129,7 +128,7 @@ static void learn(struct portal *portal, const struct request *request,
 	case ANSWER_REFUSED:
 	case ANSWER_MISSING:
 		time = cJSON_GetObjectItemCaseSensitive(answer->json, "time");
-		learn_clock(portal, time);
+		learn_clock(portal, time, reply->sent_ms);
 		call_said(portal, request->method, time);
 		pacer_well(portal->pacer);
 		break;

@@ -5,6 +5,7 @@
  */
 #include "b24/answer.h"
 
+#include <math.h>
 #include <string.h>
 
 #define BODY(code) \
@@ -247,28 +248,27 @@ static const struct time_row {
 	const char *name, *time;
 	bool said;
 	double used_s;
-	gint64 reset_s, clock_s;
+	gint64 reset_at, started_at;
 } times[] = {
 	{ "absent", "{\"start\":1.5,\"finish\":2.5}", false, 0, 0, 0 },
-	{ "idle", "{\"finish\":100.5,\"operating\":0}", true, 0, 0, 100 },
+	{ "idle", "{\"start\":100.5,\"operating\":0}", true, 0, 0, 100 },
 	{ "counting",
-	  "{\"finish\":1778747193.53,\"operating\":3.3076,"
-	  "\"operating_reset_at\":1778747792}",
-	  true, 3.3076, 599, 1778747193 },
+	  "{\"start\":1778747192.91,\"finish\":1778747193.53,"
+	  "\"operating\":3.3076,\"operating_reset_at\":1778747792}",
+	  true, 3.3076, 1778747792, 1778747192 },
 	{ "whole-seconds",
-	  "{\"finish\":1778747193,\"operating\":480,"
+	  "{\"start\":1778747193,\"operating\":480,"
 	  "\"operating_reset_at\":1778747194}",
-	  true, 480, 2, 1778747193 },
-	{ "long-past",
-	  "{\"finish\":1778747193,\"operating\":1,"
-	  "\"operating_reset_at\":1778747100}",
-	  true, 1, 0, 1778747193 },
+	  true, 480, 1778747194, 1778747193 },
 	{ "far-off",
-	  "{\"finish\":1,\"operating\":1,\"operating_reset_at\":1e300}", true,
-	  1, 0, 1 },
-	{ "no-clock", "{\"finish\":1e300,\"operating\":1}", true, 1, 0, 0 },
-	{ "negative", "{\"finish\":1,\"operating\":-5}", false, 0, 0, 0 },
-	{ "text", "{\"finish\":1,\"operating\":\"5\"}", false, 0, 0, 0 },
+	  "{\"start\":1,\"operating\":1,\"operating_reset_at\":1e300}", true, 1,
+	  0, 1 },
+	{ "no-clock", "{\"start\":1e300,\"operating\":1}", true, 1, 0, 0 },
+	{ "infinite", "{\"start\":1,\"operating\":1e400}", true, HUGE_VAL, 0,
+	  1 },
+	{ "negative", "{\"start\":1,\"operating\":-5}", false, 0, 0, 0 },
+	{ "text", "{\"start\":1,\"operating\":\"5\"}", false, 0, 0, 0 },
+	{ "no-object", "\"operating\"", false, 0, 0, 0 },
 	{ "empty-list", "[]", false, 0, 0, 0 },
 };
 
@@ -280,8 +280,8 @@ static void test_running(gconstpointer data)
 
 	g_assert_true(answer_running(time, &running) == row->said);
 	g_assert_cmpfloat(running.used_s, ==, row->used_s);
-	g_assert_cmpint(running.reset_s, ==, row->reset_s);
-	g_assert_cmpint(running.clock_s, ==, row->clock_s);
+	g_assert_cmpint(running.reset_at, ==, row->reset_at);
+	g_assert_cmpint(running.started_at, ==, row->started_at);
 	g_assert_false(answer_running(NULL, &running));
 }
 

@@ -380,10 +380,9 @@ static bool tell_reset(struct fake *fake, guint request, bool write,
 	if (request != 0)
 		return false;
 	json = cJSON_Parse(answer->body->str);
-	cJSON_AddItemToObject(
-		json, "time",
-		fake_json("{\"operating\":1,\"finish\":1000000000,"
-	                  "\"operating_reset_at\":1000000200}"));
+	cJSON_AddItemToObject(json, "time",
+	                      fake_json("{\"operating\":1,\"start\":1000000000,"
+	                                "\"operating_reset_at\":1000000200}"));
 	text = cJSON_PrintUnformatted(json);
 	g_string_assign(answer->body, text);
 	free(text);

@@ -7,6 +7,15 @@
 #include "tests/portal/json.h"
 #include "tests/portal/php.h"
 
+void answer_init(struct answer *answer)
+{
+	*answer = (struct answer){
+		.status = 200,
+		.type = ANSWER_JSON,
+		.body = g_string_new(NULL),
+	};
+}
+
 void answer_clear(struct answer *answer)
 {
 	g_clear_pointer(&answer->location, g_free);

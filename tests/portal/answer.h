@@ -10,6 +10,8 @@
 #define ANSWER_JSON "application/json; charset=utf-8"
 #define ANSWER_HTML "text/html; charset=utf-8"
 
+/* Empty, as JSON with status 200. */
+void answer_init(struct answer *answer);
 void answer_html(struct answer *answer, unsigned status, const char *text);
 /* Takes the body. */
 void answer_json(struct answer *answer, unsigned status, cJSON *body);

@@ -1,14 +1,13 @@
 /*
  * The method batch: up to 50 commands, one after another, one request.
  *
- * Refuses nesting. Never fails as a whole (unless the setting batchErrors says
- * so), and ends where its time is up: rest.c sees to what is answered then.
+ * Refuses nesting. Never fails as a whole, unless the setting batchErrors says
+ * so; work.c cuts what takes too long.
  */
 #include "tests/portal/batch.h"
 
 #include "tests/portal/call.h"
 #include "tests/portal/php.h"
-#include "tests/portal/rest.h"
 
 #include <string.h>
 
@@ -18,6 +17,17 @@ struct batch {
 	struct call *outer;
 	struct batch_maps maps;
 	guint64 commands;
+	const cJSON *next; /* of the commands */
+	int index;
+	bool begun, halt;
+
+	/* The command under way. */
+	bool under_way;
+	char *key;
+	cJSON *params;
+	struct call call;
+	gint64 start;
+	struct fault *instead; /* of its answer; owned, or NULL */
 };
 
 /* A command is split like a URL: path, query, and what is behind a raw '#'
@@ -76,42 +86,32 @@ static void fail(struct batch *batch, const char *key, const char *code,
 	cJSON_AddItemToObject(batch->maps.error, key, error);
 }
 
-static char *error_text(const struct call *call)
-{
-	return call->error ? php_string(call->error) : NULL;
-}
-
 static void fail_by(struct call *call, const struct fault *fault)
 {
 	call_fail_json(call, fault->answer.status, fault->answer.code,
 	               fault->answer.text);
 }
 
-static void run_method(struct batch *batch, const char *key,
-                       const struct method *method, const cJSON *params)
+static void begin_method(struct batch *batch, const struct method *method,
+                         cJSON *params)
 {
 	struct portal *portal = batch->outer->portal;
-	gint64 start = portal_now(portal);
 	const struct fault *fault = faults_strike_command(
-		portal->faults, portal->requests, key, method->name);
-	struct call call;
+		portal->faults, portal->number, batch->key, method->name);
 
-	call_init(&call, portal, method, params);
-	if (fault && !fault->executed)
-		fail_by(&call, fault);
-	else
-		call_run(&call, true);
+	batch->under_way = true;
+	batch->params = params;
+	batch->start = portal_now(portal);
+	call_init(&batch->call, portal, method, params);
 	if (fault && fault->executed)
-		fail_by(&call, fault);
-	g_autofree char *error = error_text(&call);
-	journal_command(portal->journal, key, method->name,
-	                method->flags & METHOD_WRITE, params, error);
-	store(batch, key, &call, start);
-	call_clear(&call);
+		batch->instead = fault_copy(fault);
+	if (fault && !fault->executed)
+		fail_by(&batch->call, fault);
+	else
+		call_admit(&batch->call, true);
 }
 
-static void run_command(struct batch *batch, const char *key,
-                        const char *command)
+static void begin_command(struct batch *batch, const char *command)
 {
 	g_autofree char *path = NULL;
 	g_autofree char *query = NULL;
@@ -120,67 +120,78 @@ static void run_command(struct batch *batch, const char *key,
 	split(command, &path, &query);
 	method = method_find(path);
 	if (!method) {
-		fail(batch, key, "ERROR_METHOD_NOT_FOUND", "Method not found!");
-		journal_command(batch->outer->portal->journal, key, path, false,
-		                NULL, "ERROR_METHOD_NOT_FOUND");
+		fail(batch, batch->key, "ERROR_METHOD_NOT_FOUND",
+		     "Method not found!");
+		journal_command(batch->outer->portal->journal, batch->key, path,
+		                false, NULL, "ERROR_METHOD_NOT_FOUND");
 		return;
 	}
 	if (method->run == method_batch) {
-		fail(batch, key, "ERROR_BATCH_METHOD_NOT_ALLOWED",
+		fail(batch, batch->key, "ERROR_BATCH_METHOD_NOT_ALLOWED",
 		     "Method is not allowed for batch usage");
 		return;
 	}
 	cJSON *params = php_query(query);
 	batch_resolve(&batch->maps, params);
-	run_method(batch, key, method, params);
-	cJSON_Delete(params);
+	begin_method(batch, method, params);
 }
 
-/* The time of a request is over, by its costs or because it is told so. */
-static bool is_cut(const struct portal *portal, guint64 number)
+/* The rest is not carried out where a command failed and "halt" was asked. */
+static void halt(struct batch *batch)
 {
-	return portal->spent > REST_MOST_SECONDS ||
-	       (portal->cut && number >= portal->cut);
+	if (batch->halt && php_get(batch->maps.error, batch->key))
+		batch->next = NULL;
 }
 
-/* False where the batch ends here. */
-static bool run_one(struct batch *batch, const char *key, const cJSON *command,
-                    bool halt)
+static void take_next(struct batch *batch)
 {
-	guint64 number = ++batch->commands;
+	const cJSON *command = batch->next;
+	g_autofree char *owned = NULL;
+	const char *key = php_key(command, batch->index++, &owned);
 
-	if (number > MOST) {
+	g_free(batch->key);
+	batch->key = g_strdup(key);
+	batch->next = command->next;
+	/* No text: no result, no error, but its place is used. */
+	if (++batch->commands > MOST)
 		fail(batch, key, "ERROR_BATCH_LENGTH_EXCEEDED",
 		     "Max batch length exceeded");
-		return !halt;
-	}
-	/* No text: no result, no error, but its place is used. */
-	if (!cJSON_IsString(command))
-		return true;
-	run_command(batch, key, command->valuestring);
-	if (is_cut(batch->outer->portal, number)) {
-		batch->outer->status = REST_TIMED_OUT;
-		return false;
-	}
-	return !halt || !php_get(batch->maps.error, key);
+	else if (cJSON_IsString(command))
+		begin_command(batch, command->valuestring);
+	if (!batch->under_way)
+		halt(batch);
 }
 
-static void answer(struct batch *batch)
+static void begin(struct batch *batch)
 {
-	cJSON *result = cJSON_CreateObject();
+	const cJSON *commands = call_param(batch->outer, "cmd");
 
-	cJSON_AddItemToObject(result, "result", batch->maps.result);
-	cJSON_AddItemToObject(result, "result_error", batch->maps.error);
-	cJSON_AddItemToObject(result, "result_total", batch->maps.total);
-	cJSON_AddItemToObject(result, "result_next", batch->maps.next);
-	cJSON_AddItemToObject(result, "result_time", batch->maps.time);
-	batch->outer->result = result;
+	batch->begun = true;
+	batch->halt = php_true(call_param(batch->outer, "halt"));
+	if (php_is_array(commands))
+		batch->next = commands->child;
+	batch->outer->portal->journal->batches++;
+}
+
+bool batch_begin(struct batch *batch, double *seconds_r)
+{
+	struct journal *journal = batch->outer->portal->journal;
+
+	if (!batch->begun)
+		begin(batch);
+	while (batch->next && !batch->under_way)
+		take_next(batch);
+	journal->most_commands = MAX(journal->most_commands, batch->commands);
+	if (batch->under_way)
+		*seconds_r = batch->call.error ? 0 : batch->call.cost;
+	return batch->under_way;
 }
 
 /* The table of system errors has these as failures of the whole request; the
  * page of the method has them inside it. */
-static bool is_refused(struct call *call, const cJSON *commands)
+bool batch_is_refused(struct call *call)
 {
+	const cJSON *commands = call_param(call, "cmd");
 	const cJSON *command;
 	int count = 0;
 
@@ -205,31 +216,80 @@ static bool is_refused(struct call *call, const cJSON *commands)
 	return false;
 }
 
-void method_batch(struct call *call)
+guint64 batch_commands(const struct batch *batch)
 {
-	const cJSON *commands = call_param(call, "cmd");
-	struct batch batch = { .outer = call };
-	bool halt = php_true(call_param(call, "halt"));
-	g_autofree char *owned = NULL;
-	const cJSON *command;
-	int index = 0;
+	return batch->commands;
+}
 
-	if (is_refused(call, commands))
-		return;
-	batch.maps = (struct batch_maps){
+static void end_command(struct batch *batch)
+{
+	call_clear(&batch->call);
+	cJSON_Delete(batch->params);
+	batch->params = NULL;
+	g_clear_pointer(&batch->instead, fault_free);
+	batch->under_way = false;
+}
+
+void batch_end(struct batch *batch, double seconds)
+{
+	struct call *call = &batch->call;
+	const struct method *method = call->method;
+
+	call->cost = seconds;
+	if (!call->error)
+		call_run(call, true);
+	if (batch->instead)
+		fail_by(call, batch->instead);
+	g_autofree char *error = call->error ? php_string(call->error) : NULL;
+	journal_command(batch->outer->portal->journal, batch->key, method->name,
+	                method->flags & METHOD_WRITE, batch->params, error);
+	store(batch, batch->key, call, batch->start);
+	end_command(batch);
+	halt(batch);
+}
+
+struct batch *batch_new(struct call *outer)
+{
+	struct batch *batch = g_new0(struct batch, 1);
+
+	batch->outer = outer;
+	batch->maps = (struct batch_maps){
 		cJSON_CreateObject(), cJSON_CreateObject(),
 		cJSON_CreateObject(), cJSON_CreateObject(),
 		cJSON_CreateObject(),
 	};
-	if (php_is_array(commands)) {
-		cJSON_ArrayForEach (command, commands) {
-			const char *key = php_key(command, index++, &owned);
-			if (!run_one(&batch, key, command, halt))
-				break;
-		}
-	}
-	struct journal *journal = call->portal->journal;
-	journal->batches++;
-	journal->most_commands = MAX(journal->most_commands, batch.commands);
-	answer(&batch);
+	return batch;
+}
+
+void batch_free(struct batch *batch)
+{
+	if (!batch)
+		return;
+	if (batch->under_way)
+		end_command(batch);
+	cJSON_Delete(batch->maps.result);
+	cJSON_Delete(batch->maps.error);
+	cJSON_Delete(batch->maps.total);
+	cJSON_Delete(batch->maps.next);
+	cJSON_Delete(batch->maps.time);
+	g_free(batch->key);
+	g_free(batch);
+}
+
+/* Whoever lets time pass between the commands has ended them already. */
+void method_batch(struct call *call)
+{
+	struct batch *batch = call->batch;
+	cJSON *result = cJSON_CreateObject();
+	double seconds;
+
+	while (batch_begin(batch, &seconds))
+		batch_end(batch, seconds);
+	cJSON_AddItemToObject(result, "result", batch->maps.result);
+	cJSON_AddItemToObject(result, "result_error", batch->maps.error);
+	cJSON_AddItemToObject(result, "result_total", batch->maps.total);
+	cJSON_AddItemToObject(result, "result_next", batch->maps.next);
+	cJSON_AddItemToObject(result, "result_time", batch->maps.time);
+	batch->maps = (struct batch_maps){ 0 };
+	call->result = result;
 }

@@ -6,6 +6,7 @@
  */
 #include "tests/portal/call.h"
 
+#include "tests/portal/batch.h"
 #include "tests/portal/php.h"
 
 #include <string.h>
@@ -108,9 +109,11 @@ void call_init(struct call *call, struct portal *portal,
 		.next = -1,
 		.status = 200,
 	};
+	if (method->run == method_batch)
+		call->batch = batch_new(call);
 }
 
-void call_clear(struct call *call)
+void call_forget(struct call *call)
 {
 	cJSON_Delete(call->result);
 	cJSON_Delete(call->error);
@@ -118,6 +121,14 @@ void call_clear(struct call *call)
 	call->result = NULL;
 	call->error = NULL;
 	call->description = NULL;
+	call->status = 200;
+}
+
+void call_clear(struct call *call)
+{
+	call_forget(call);
+	batch_free(call->batch);
+	call->batch = NULL;
 }
 
 const cJSON *call_param(const struct call *call, const char *name)
@@ -131,7 +142,7 @@ const cJSON *call_param(const struct call *call, const char *name)
 static void set_error(struct call *call, unsigned status, cJSON *code,
                       char *description)
 {
-	call_clear(call);
+	call_forget(call);
 	call->status = status;
 	call->error = code;
 	call->description = description;
@@ -210,15 +221,16 @@ static bool may_run(struct call *call)
 	return false;
 }
 
-void call_run(struct call *call, bool in_batch)
+/* An outer batch is exempt, unless it pays for all. */
+static bool is_exempt(const struct call *call)
+{
+	return call->batch && call->portal->operating->mode != OPERATING_BATCH;
+}
+
+bool call_admit(struct call *call, bool in_batch)
 {
 	struct portal *portal = call->portal;
-	struct operating *operating = portal->operating;
-	gint64 now = clock_seconds(&portal->clock);
 	g_autofree char *billed = billed_to(portal, counted_as(call, in_batch));
-	/* An outer batch is exempt, unless it pays for all. */
-	bool exempt = call->method->run == method_batch &&
-	              operating->mode != OPERATING_BATCH;
 
 	if (!method_available(portal, call->method)) {
 		call_fail(call, portal->settings.scope_status,
@@ -227,19 +239,33 @@ void call_run(struct call *call, bool in_batch)
 		                   : "The request requires higher "
 		                     "privileges than provided by the "
 		                     "webhook token");
-		return;
+		return false;
 	}
-	if (!exempt && operating_blocked(operating, billed, now)) {
+	if (!is_exempt(call) &&
+	    operating_blocked(portal->operating, billed,
+	                      clock_seconds(&portal->clock))) {
+		portal->load->refused_429++;
 		call_fail(call, 429, "OPERATION_TIME_LIMIT",
 		          "Method is blocked due to operation time limit.");
-		return;
+		return false;
 	}
+	if (call->batch && batch_is_refused(call))
+		return false;
+	call->cost = operating_draw(portal->operating, call->method->name);
+	return true;
+}
+
+void call_run(struct call *call, bool in_batch)
+{
+	struct portal *portal = call->portal;
+	g_autofree char *billed = billed_to(portal, counted_as(call, in_batch));
+
 	if (may_run(call))
 		call->method->run(call);
-	double cost = operating_cost(operating, call->method->name);
-	if (!exempt)
-		operating_bill(operating, billed, now, cost);
-	portal->spent += cost;
+	if (!is_exempt(call))
+		operating_bill(portal->operating, billed,
+		               clock_seconds(&portal->clock), call->cost);
+	load_bill(portal->load, call->method->name, call->cost);
 }
 
 static void add_operating(cJSON *time, const struct portal *portal,

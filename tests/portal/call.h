@@ -12,6 +12,7 @@ enum method_flag {
 	METHOD_CASELESS = 1 << 1, /* parameter names: legacy CRM methods */
 };
 
+struct batch;
 struct call;
 
 struct method {
@@ -26,6 +27,9 @@ struct call {
 	const struct method *method;
 	const cJSON *params;
 
+	double cost;         /* seconds, known once it is admitted */
+	struct batch *batch; /* owned; of the method batch */
+
 	cJSON *result;      /* owned; NULL counts as null */
 	gint64 total, next; /* -1: the key is absent */
 
@@ -39,8 +43,12 @@ const struct method *method_find(const char *name);
 void call_init(struct call *call, struct portal *portal,
                const struct method *method, const cJSON *params);
 void call_clear(struct call *call);
+/* What came of it, so that it may come to something else. */
+void call_forget(struct call *call);
 
-/* Scope, operating time, then the method; bills it. */
+/* Scope and operating time, as it begins; false where the call failed. */
+bool call_admit(struct call *call, bool in_batch);
+/* The method itself, once its cost has run; bills it. */
 void call_run(struct call *call, bool in_batch);
 
 const cJSON *call_param(const struct call *call, const char *name);

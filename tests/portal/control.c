@@ -11,6 +11,7 @@
 #include "tests/portal/php.h"
 #include "tests/portal/seed.h"
 #include "tests/portal/value.h"
+#include "tests/portal/workers.h"
 
 #include <string.h>
 
@@ -114,6 +115,7 @@ static cJSON *counters(const struct portal *portal)
 	                        faults_seed(portal->faults));
 	cJSON_AddNumberToObject(counters, "postponed",
 	                        (double)portal->postponed);
+	load_add_counters(portal->load, counters);
 	return counters;
 }
 
@@ -172,9 +174,17 @@ static void get_journal(struct control *control)
 	g_string_append(out, "\n]}\n");
 }
 
+static void get_counters(struct control *control)
+{
+	g_autoptr(cJSON) all = counters(control->portal);
+
+	json_wire(control->answer->body, all);
+}
+
 static void reset_journal(struct control *control)
 {
 	journal_reset(control->portal->journal);
+	load_reset(control->portal->load);
 	say_text(control, 200, "ok");
 }
 
@@ -223,11 +233,50 @@ static void set_seed(struct control *control)
 		say_text(control, 400, error->message);
 }
 
+static double number(const struct control *control, const char *name)
+{
+	return php_float(php_get(control->query, name));
+}
+
+static void get_clock(struct control *control)
+{
+	const struct portal *portal = control->portal;
+	const struct clock *clock = &portal->clock;
+	g_autoptr(cJSON) state = cJSON_CreateObject();
+	g_autofree char *now = clock_iso(clock, clock_seconds(clock));
+	gint64 due = workers_due(portal->workers);
+	gint64 timeline = clock_timeline(clock);
+
+	cJSON_AddNumberToObject(state, "clock", (double)timeline / 1e6);
+	cJSON_AddStringToObject(state, "now", now);
+	cJSON_AddNumberToObject(state, "requests", (double)portal->requests);
+	cJSON_AddNumberToObject(state, "answered", (double)portal->answered);
+	if (due >= 0)
+		cJSON_AddNumberToObject(state, "next",
+		                        (double)MAX(0, due - timeline) / 1e6);
+	json_wire(control->answer->body, state);
+}
+
 static void set_clock(struct control *control)
 {
-	clock_skip(&control->portal->clock,
-	           php_float(php_get(control->query, "skip")));
-	say_text(control, 200, "ok");
+	struct portal *portal = control->portal;
+
+	if ((double)portal->requests < number(control, "sent")) {
+		if (!control->request->last_try)
+			control->answer->ending = END_AGAIN;
+		else
+			say_text(control, 409, "so many did not arrive");
+		return;
+	}
+	if (!php_get(control->query, "wait")) {
+		workers_skip(portal->workers, number(control, "skip"));
+	} else if (portal->clock.virtual) {
+		workers_wait(portal->workers, number(control, "wait"));
+	} else {
+		say_text(control, 400, "only a virtual clock can wait");
+		return;
+	}
+	get_clock(control);
 }
 
 static const struct {
@@ -236,10 +285,12 @@ static const struct {
 } addresses[] = {
 	{ "GET", "/_state", get_state },
 	{ "GET", "/_journal", get_journal },
+	{ "GET", "/_counters", get_counters },
 	{ "POST", "/_reset_journal", reset_journal },
 	{ "POST", "/_fault", set_fault },
 	{ "POST", "/_down", set_down },
 	{ "POST", "/_seed", set_seed },
+	{ "GET", "/_clock", get_clock },
 	{ "POST", "/_clock", set_clock },
 };
 
@@ -248,15 +299,18 @@ bool control_handle(struct portal *portal, const struct request *request,
 {
 	g_autoptr(cJSON) query = php_query(request->query);
 	struct control control = { portal, request, query, answer };
+	const char *known = NULL;
 
 	for (gsize i = 0; i < G_N_ELEMENTS(addresses); i++) {
 		if (strcmp(addresses[i].path, request->path) != 0)
 			continue;
-		if (strcmp(addresses[i].verb, request->verb) == 0)
-			addresses[i].run(&control);
-		else
-			say_text(&control, 405, addresses[i].verb);
+		known = addresses[i].verb;
+		if (strcmp(known, request->verb) != 0)
+			continue;
+		addresses[i].run(&control);
 		return true;
 	}
-	return false;
+	if (known)
+		say_text(&control, 405, known);
+	return known;
 }

@@ -14,8 +14,8 @@ const char *entity_text(const struct entity *entity, const struct field *field)
 	                                   : NULL;
 }
 
-const GPtrArray *entity_texts(const struct entity *entity,
-                              const struct field *field)
+const struct texts *entity_texts(const struct entity *entity,
+                                 const struct field *field)
 {
 	return field->slot < entity->slots ? entity->slot[field->slot].many
 	                                   : NULL;
@@ -30,7 +30,7 @@ const char *entity_get(const struct kind *kind, const struct entity *entity,
 static union slot *slot_of(struct entity *entity, const struct field *field)
 {
 	if (field->slot >= entity->slots) {
-		guint slots = MAX(48, field->slot + 8);
+		guint slots = field->slot + 4; /* more fields may follow */
 
 		entity->slot = g_renew(union slot, entity->slot, slots);
 		memset(entity->slot + entity->slots, 0,
@@ -61,40 +61,37 @@ void store_fold(GString *out, const char *text)
 		g_string_truncate(out, out->len - 1);
 }
 
-static void bucket_add(GHashTable *index, const char *key,
-                       struct entity *entity)
+/* Two values are one to a filter where their keys are. */
+static void append_key(GString *key, const struct field *field,
+                       const char *folded)
 {
-	GPtrArray *bucket = g_hash_table_lookup(index, key);
+	char number[G_ASCII_DTOSTR_BUF_SIZE];
 
-	if (!bucket) {
-		bucket = g_ptr_array_new();
-		g_hash_table_insert(index, g_strdup(key), bucket);
+	if (field_is_number(field)) {
+		/* 0 + -0 is 0. */
+		g_ascii_dtostr(number, sizeof(number),
+		               0 + g_ascii_strtod(folded, NULL));
+		folded = number;
 	}
-	g_ptr_array_add(bucket, entity);
+	g_string_append(key, folded);
 }
 
-static void bucket_remove(GHashTable *index, const char *key,
-                          struct entity *entity)
+/* What folds to nothing is an empty value, and the index knows none. */
+static void reindex(struct store *store, const struct field *field,
+                    struct entity *entity, const char *text, bool held)
 {
-	GPtrArray *bucket = g_hash_table_lookup(index, key);
-
-	if (!bucket)
-		return;
-	g_ptr_array_remove_fast(bucket, entity);
-	if (!bucket->len)
-		g_hash_table_remove(index, key);
-}
-
-typedef void (*bucket_change)(GHashTable *, const char *, struct entity *);
-
-static void reindex(const struct field *field, struct entity *entity,
-                    const char *text, bucket_change change)
-{
-	if (!field->index || !text || !*text)
+	if (!field->index || !text)
 		return;
 	g_autoptr(GString) folded = g_string_new(NULL);
+	g_autoptr(GString) key = g_string_new(NULL);
 	store_fold(folded, text);
-	change(field->index, folded->str, entity);
+	if (!*folded->str)
+		return;
+	append_key(key, field, folded->str);
+	if (held)
+		index_add(field->index, store_text(store, key->str), entity);
+	else
+		index_remove(field->index, key->str, entity);
 }
 
 bool entity_set(struct store *store, struct entity *entity, struct field *field,
@@ -106,47 +103,56 @@ bool entity_set(struct store *store, struct entity *entity, struct field *field,
 	g_assert(!(field->flags & FIELD_MULTIPLE));
 	if (slot->one == kept)
 		return false;
-	reindex(field, entity, slot->one, bucket_remove);
+	reindex(store, field, entity, slot->one, false);
 	slot->one = kept;
-	reindex(field, entity, slot->one, bucket_add);
+	reindex(store, field, entity, slot->one, true);
 	return true;
 }
 
-static bool same_texts(const GPtrArray *a, const GPtrArray *b)
+static bool same_texts(const struct texts *a, const GPtrArray *b)
 {
-	guint length = a ? a->len : 0;
+	guint length = a ? a->length : 0;
 
 	if (length != (b ? b->len : 0))
 		return false;
 	for (guint i = 0; i < length; i++) {
-		if (strcmp(a->pdata[i], b->pdata[i]) != 0)
+		if (strcmp(a->at[i], b->pdata[i]) != 0)
 			return false;
 	}
 	return true;
+}
+
+/* NULL where there is none. */
+static struct texts *keep_texts(GStringChunk *chunk, const GPtrArray *from)
+{
+	struct texts *texts;
+
+	if (!from || !from->len)
+		return NULL;
+	texts = g_malloc(sizeof(*texts) + from->len * sizeof(texts->at[0]));
+	texts->length = from->len;
+	for (guint i = 0; i < from->len; i++)
+		texts->at[i] =
+			g_string_chunk_insert_const(chunk, from->pdata[i]);
+	return texts;
 }
 
 bool entity_set_many(struct store *store, struct entity *entity,
                      struct field *field, const GPtrArray *texts)
 {
 	union slot *slot = slot_of(entity, field);
-	GPtrArray *old = slot->many;
+	struct texts *old = slot->many;
 
 	g_assert(field->flags & FIELD_MULTIPLE);
 	if (same_texts(old, texts))
 		return false;
-	slot->many = NULL;
-	for (guint i = 0; old && i < old->len; i++)
-		reindex(field, entity, old->pdata[i], bucket_remove);
-	for (guint i = 0; texts && i < texts->len; i++) {
-		const char *kept = store_text(store, texts->pdata[i]);
-
-		if (!slot->many)
-			slot->many = g_ptr_array_new();
-		g_ptr_array_add(slot->many, (char *)kept);
-		reindex(field, entity, kept, bucket_add);
-	}
-	if (old)
-		g_ptr_array_unref(old);
+	/* Equal texts may be in both: all out, then all in. */
+	for (guint i = 0; old && i < old->length; i++)
+		reindex(store, field, entity, old->at[i], false);
+	slot->many = texts ? keep_texts(store->texts, texts) : NULL;
+	for (guint i = 0; slot->many && i < slot->many->length; i++)
+		reindex(store, field, entity, slot->many->at[i], true);
+	g_free(old);
 	return true;
 }
 
@@ -156,25 +162,38 @@ bool entity_put(struct store *store, struct kind *kind, struct entity *entity,
 	return entity_set(store, entity, kind_field(kind, code), text);
 }
 
-const GPtrArray *field_lookup(const struct field *field, const char *folded)
+void field_collect(const struct field *field, const char *folded, GPtrArray *to)
 {
-	return g_hash_table_lookup(field->index, folded);
+	g_autoptr(GString) key = g_string_new(NULL);
+
+	append_key(key, field, folded);
+	index_collect(field->index, key->str, to);
 }
 
-const GPtrArray *kind_comm_lookup(const struct kind *kind, const char *key)
+guint field_count(const struct field *field, const char *folded)
 {
-	return g_hash_table_lookup(kind->comm_index, key);
+	g_autoptr(GString) key = g_string_new(NULL);
+
+	append_key(key, field, folded);
+	return index_count(field->index, key->str);
+}
+
+void kind_comm_collect(const struct kind *kind, const char *key, GPtrArray *to)
+{
+	index_collect(kind->comm_index, key, to);
 }
 
 void kind_comm_index(struct kind *kind, struct entity *entity, GPtrArray *keys)
 {
-	GPtrArray *old = entity->comm_keys;
+	struct texts *kept = entity->comm_keys;
 
-	for (guint i = 0; old && i < old->len; i++)
-		bucket_remove(kind->comm_index, old->pdata[i], entity);
-	if (old)
-		g_ptr_array_unref(old);
-	entity->comm_keys = keys;
-	for (guint i = 0; keys && i < keys->len; i++)
-		bucket_add(kind->comm_index, keys->pdata[i], entity);
+	for (guint i = 0; kept && i < kept->length; i++)
+		index_remove(kind->comm_index, kept->at[i], entity);
+	g_free(kept);
+	kept = keep_texts(kind->texts, keys);
+	entity->comm_keys = kept;
+	for (guint i = 0; kept && i < kept->length; i++)
+		index_add(kind->comm_index, kept->at[i], entity);
+	if (keys)
+		g_ptr_array_unref(keys);
 }

@@ -19,7 +19,8 @@ struct faults *faults_new(void)
 {
 	struct faults *faults = g_new0(struct faults, 1);
 
-	faults->list = g_ptr_array_new_with_free_func(fault_free);
+	faults->list =
+		g_ptr_array_new_with_free_func((GDestroyNotify)fault_free);
 	faults->seed = g_random_int();
 	faults->random = g_rand_new_with_seed(faults->seed);
 	return faults;

@@ -63,6 +63,10 @@ struct fault_subject {
 	bool (*is_batch)(const struct fault_subject *subject);
 };
 
+/* For who needs it longer than it is set; NULL gives NULL. */
+struct fault *fault_copy(const struct fault *fault);
+void fault_free(struct fault *fault);
+
 struct faults;
 
 struct faults *faults_new(void);

@@ -118,10 +118,27 @@ static const struct {
 	{ "lag", FAULT_LAG, ARG_LAG, { 0 } },
 };
 
-void fault_free(gpointer data)
+struct fault *fault_copy(const struct fault *fault)
 {
-	struct fault *fault = data;
+	struct fault *copy;
 
+	if (!fault)
+		return NULL;
+	copy = g_memdup2(fault, sizeof(*fault));
+	copy->spec = g_strdup(fault->spec);
+	copy->argument = g_strdup(fault->argument);
+	copy->code = g_strdup(fault->code);
+	copy->method = g_strdup(fault->method);
+	copy->command = g_strdup(fault->command);
+	if (copy->code)
+		copy->answer.code = copy->code;
+	return copy;
+}
+
+void fault_free(struct fault *fault)
+{
+	if (!fault)
+		return;
 	g_free(fault->spec);
 	g_free(fault->argument);
 	g_free(fault->code);

@@ -6,6 +6,5 @@
 /* A fault out of its line of text; NULL, with the error set, where a word of
  * it makes no sense. */
 struct fault *fault_read(const char *spec, GError **error);
-void fault_free(gpointer fault);
 
 #endif

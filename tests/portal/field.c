@@ -78,12 +78,17 @@ struct field *field_new_user(guint slot, gint64 id, const char *code,
 	return field;
 }
 
+bool field_is_number(const struct field *field)
+{
+	return field->shape == SHAPE_INT || field->shape == SHAPE_REF ||
+	       field->shape == SHAPE_MONEY || field->shape == SHAPE_BOOL;
+}
+
 void field_free(struct field *field)
 {
 	if (!field)
 		return;
-	if (field->index)
-		g_hash_table_unref(field->index);
+	index_free(field->index);
 	cJSON_Delete(field->list);
 	g_free(field->label);
 	g_free(field->list_label);

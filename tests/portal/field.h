@@ -1,6 +1,8 @@
 #ifndef PORTAL_FIELD_H
 #define PORTAL_FIELD_H
 
+#include "tests/portal/index.h"
+
 #include <cjson/cJSON.h>
 #include <glib.h>
 #include <stdbool.h>
@@ -44,7 +46,7 @@ struct field {
 	const char *title;
 	unsigned flags;
 	enum shape shape;
-	GHashTable *index; /* folded value → GPtrArray of entities, or NULL */
+	struct index *index; /* by folded value; NULL where it is not indexed */
 
 	/* User fields only; id is 0 for Bitrix24's own. */
 	gint64 id;
@@ -61,6 +63,9 @@ struct field_row {
 
 /* Tables end with a row without a code. */
 extern const struct field_row field_deal_rows[], field_contact_rows[];
+
+/* Compared as a number, not as a text. */
+bool field_is_number(const struct field *field);
 
 struct field *field_new(guint slot, const struct field_row *row);
 

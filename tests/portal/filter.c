@@ -52,6 +52,8 @@ static void node_free(gpointer data)
 		g_ptr_array_unref(node->children);
 	if (node->operands)
 		g_ptr_array_unref(node->operands);
+	if (node->numbers)
+		g_array_unref(node->numbers);
 	g_free(node);
 }
 
@@ -151,6 +153,18 @@ static void fill(const struct compile *compile, struct filter_node *leaf,
 	}
 }
 
+static GArray *numbers_of(const GPtrArray *operands)
+{
+	GArray *numbers = g_array_new(FALSE, FALSE, sizeof(double));
+
+	for (guint i = 0; i < operands->len; i++) {
+		double number = g_ascii_strtod(operands->pdata[i], NULL);
+
+		g_array_append_val(numbers, number);
+	}
+	return numbers;
+}
+
 static struct filter_node *leaf_new(const struct compile *compile,
                                     const struct field *field,
                                     const struct operation *operation,
@@ -172,6 +186,8 @@ static struct filter_node *leaf_new(const struct compile *compile,
 	    leaf->op == FILTER_LIKE && only_equals(field))
 		leaf->op = FILTER_EQUAL;
 	fill(compile, leaf, value, substring);
+	if (leaf->op != FILTER_LIKE && field_is_number(field))
+		leaf->numbers = numbers_of(leaf->operands);
 	return leaf;
 }
 

@@ -30,6 +30,9 @@ void filter_free(struct filter *filter);
  * Owned by the caller. */
 GPtrArray *filter_run(const struct filter *filter, guint most);
 
+/* The same without any index. */
+GPtrArray *filter_scan(const struct filter *filter, guint most);
+
 /* The field under the family's name for it, or NULL. */
 struct field *filter_field(const struct filter_source *source,
                            const char *name);

@@ -23,6 +23,7 @@ struct filter_node {
 	enum filter_op op;
 	bool negated;
 	GPtrArray *operands; /* folded texts, owned */
+	GArray *numbers;     /* the same as double; NULL for texts */
 };
 
 struct filter {
@@ -30,5 +31,13 @@ struct filter {
 	struct kind *kind;
 	struct filter_node *root;
 };
+
+/* How many entities the indexes give for a node. */
+#define FILTER_NO_INDEX G_MAXUINT /* they cannot tell */
+guint filter_reach(const struct filter_node *node);
+/* Appends them, in no order and perhaps more than once, where there is a
+ * reach. Whatever matches is among them. */
+void filter_collect(const struct filter *filter, const struct filter_node *node,
+                    GPtrArray *to);
 
 #endif

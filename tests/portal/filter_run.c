@@ -1,8 +1,8 @@
 /*
- * Applying a filter: through an index where one fits, else by walking all.
+ * Applying a filter: by walking all, or only what an index says may match.
  *
- * What an index gives is checked again, so a wrong index costs rows, never
- * adds any.
+ * What an index gives is matched again, so a wrong index can lose rows but
+ * never add any; filter_scan() is what filter_run() is held against.
  */
 #include "tests/portal/filter_node.h"
 
@@ -29,46 +29,49 @@ static bool like(const char *text, const char *pattern)
 	return false;
 }
 
-static bool is_number(const struct field *field)
-{
-	return field->shape == SHAPE_INT || field->shape == SHAPE_REF ||
-	       field->shape == SHAPE_MONEY || field->shape == SHAPE_BOOL;
-}
+/* What a value is to a leaf; made once, compared with each operand. */
+struct value {
+	const char *text; /* folded */
+	double number;    /* of fields that are numbers */
+};
 
-static int order(const struct field *field, const char *a, const char *b)
+static int order(const struct filter_node *leaf, const struct value *value,
+                 guint operand)
 {
-	if (is_number(field)) {
-		double left = g_ascii_strtod(a, NULL);
-		double right = g_ascii_strtod(b, NULL);
+	if (leaf->numbers) {
+		double other = g_array_index(leaf->numbers, double, operand);
 
-		return left < right ? -1 : left > right;
+		return value->number < other ? -1 : value->number > other;
 	}
-	return strcmp(a, b);
+	return strcmp(value->text, leaf->operands->pdata[operand]);
 }
 
-static bool equal(const struct field *field, const char *text,
-                  const char *operand)
+static bool equal(const struct filter_node *leaf, const struct value *value,
+                  guint operand)
 {
+	enum shape shape = leaf->field->shape;
+	const char *wanted = leaf->operands->pdata[operand];
+
 	/* "None" of a number: unset, and 0 for a reference. */
-	if (is_number(field) && *operand && *text)
-		return order(field, text, operand) == 0;
-	if (field->shape == SHAPE_REF || field->shape == SHAPE_BOOL)
-		return !*text && strcmp(operand, "0") == 0;
-	return strcmp(text, operand) == 0;
+	if (*value->text && *wanted)
+		return order(leaf, value, operand) == 0;
+	if (shape == SHAPE_REF || shape == SHAPE_BOOL)
+		return !*value->text && strcmp(wanted, "0") == 0;
+	return !*value->text && !*wanted;
 }
 
-static bool compare(const struct filter_node *leaf, const char *text,
-                    const char *operand)
+static bool compare(const struct filter_node *leaf, const struct value *value,
+                    guint operand)
 {
 	int difference;
 
 	if (leaf->op == FILTER_EQUAL)
-		return equal(leaf->field, text, operand);
+		return equal(leaf, value, operand);
 	if (leaf->op == FILTER_LIKE)
-		return like(text, operand);
-	if (!*text)
+		return like(value->text, leaf->operands->pdata[operand]);
+	if (!*value->text)
 		return false;
-	difference = order(leaf->field, text, operand);
+	difference = order(leaf, value, operand);
 	switch (leaf->op) {
 	case FILTER_LESS:
 		return difference < 0;
@@ -81,123 +84,49 @@ static bool compare(const struct filter_node *leaf, const char *text,
 	}
 }
 
-static bool match_text(const struct filter_node *leaf, const char *text)
+static bool match_text(const struct filter_node *leaf, const char *text,
+                       GString *folded)
 {
-	g_autoptr(GString) folded = g_string_new(NULL);
+	struct value value = { .text = "" };
 
+	g_string_truncate(folded, 0);
 	store_fold(folded, text ? text : "");
+	value.text = folded->str;
+	if (leaf->numbers)
+		value.number = g_ascii_strtod(value.text, NULL);
 	for (guint i = 0; i < leaf->operands->len; i++) {
-		if (compare(leaf, folded->str, leaf->operands->pdata[i]))
+		if (compare(leaf, &value, i))
 			return true;
 	}
 	return false;
 }
 
 static bool match_leaf(const struct filter_node *leaf,
-                       const struct entity *entity)
+                       const struct entity *entity, GString *folded)
 {
 	const struct field *field = leaf->field;
 
 	if (!(field->flags & FIELD_MULTIPLE))
-		return match_text(leaf, entity_text(entity, field)) !=
+		return match_text(leaf, entity_text(entity, field), folded) !=
 		       leaf->negated;
-	const GPtrArray *texts = entity_texts(entity, field);
-	bool any = !texts && match_text(leaf, "");
-	for (guint i = 0; texts && i < texts->len && !any; i++)
-		any = match_text(leaf, texts->pdata[i]);
+	const struct texts *texts = entity_texts(entity, field);
+	bool any = !texts && match_text(leaf, "", folded);
+	for (guint i = 0; texts && i < texts->length && !any; i++)
+		any = match_text(leaf, texts->at[i], folded);
 	return any != leaf->negated;
 }
 
-static bool match(const struct filter_node *node, const struct entity *entity)
+static bool match(const struct filter_node *node, const struct entity *entity,
+                  GString *folded)
 {
 	if (node->what == NODE_LEAF)
-		return match_leaf(node, entity);
+		return match_leaf(node, entity, folded);
 	bool any = node->what == NODE_OR;
 	for (guint i = 0; i < node->children->len; i++) {
-		if (match(node->children->pdata[i], entity) == any)
+		if (match(node->children->pdata[i], entity, folded) == any)
 			return any;
 	}
 	return !any || !node->children->len;
-}
-
-static void add_all(GPtrArray *to, const GPtrArray *from)
-{
-	for (guint i = 0; from && i < from->len; i++)
-		g_ptr_array_add(to, from->pdata[i]);
-}
-
-/* NULL where no index fits. */
-static GPtrArray *leaf_candidates(const struct filter *filter,
-                                  const struct filter_node *leaf)
-{
-	bool by_id = strcmp(leaf->field->code, "ID") == 0;
-
-	if (leaf->negated || leaf->op != FILTER_EQUAL ||
-	    (!leaf->field->index && !by_id))
-		return NULL;
-	GPtrArray *found = g_ptr_array_new();
-	for (guint i = 0; i < leaf->operands->len; i++) {
-		const char *operand = leaf->operands->pdata[i];
-
-		/* The index knows no empty values. */
-		if (!*operand || strcmp(operand, "0") == 0) {
-			g_ptr_array_unref(found);
-			return NULL;
-		}
-		if (!by_id) {
-			add_all(found, field_lookup(leaf->field, operand));
-			continue;
-		}
-		struct entity *one = kind_find(
-			filter->kind, g_ascii_strtoll(operand, NULL, 10));
-		if (one)
-			g_ptr_array_add(found, one);
-	}
-	return found;
-}
-
-/* Of an OR all, of an AND the fewest; takes `found`. False where that leaves
- * no index to go by. */
-static bool combine(const struct filter_node *node, GPtrArray **best,
-                    GPtrArray *found)
-{
-	bool any = node->what == NODE_OR;
-
-	if (!found)
-		return !any;
-	if (!*best) {
-		*best = found;
-		return true;
-	}
-	if (any) {
-		add_all(*best, found);
-	} else if (found->len < (*best)->len) {
-		GPtrArray *longer = *best;
-
-		*best = found;
-		found = longer;
-	}
-	g_ptr_array_unref(found);
-	return true;
-}
-
-static GPtrArray *candidates(const struct filter *filter,
-                             const struct filter_node *node)
-{
-	GPtrArray *best = NULL;
-
-	if (node->what == NODE_LEAF)
-		return leaf_candidates(filter, node);
-	for (guint i = 0; i < node->children->len; i++) {
-		GPtrArray *found = candidates(filter, node->children->pdata[i]);
-
-		if (combine(node, &best, found))
-			continue;
-		if (best)
-			g_ptr_array_unref(best);
-		return NULL;
-	}
-	return best;
 }
 
 static int by_id(gconstpointer a, gconstpointer b)
@@ -254,26 +183,38 @@ bool filter_visible(const struct portal *portal, const struct entity *entity)
 	return true;
 }
 
-GPtrArray *filter_run(const struct filter *filter, guint most)
+static GPtrArray *matching(const struct filter *filter, const GPtrArray *from,
+                           guint at, guint most)
 {
 	GPtrArray *found = g_ptr_array_new();
-	g_autoptr(GPtrArray) from = candidates(filter, filter->root);
-	guint at = 0;
+	g_autoptr(GString) folded = g_string_new(NULL);
 	const struct entity *last = NULL;
 
-	if (from) {
-		g_ptr_array_sort(from, by_id);
-	} else {
-		from = g_ptr_array_ref(filter->kind->all);
-		at = first_place(filter);
-	}
 	for (; at < from->len && (!most || found->len < most); at++) {
 		const struct entity *entity = from->pdata[at];
 
-		if (entity != last && match(filter->root, entity) &&
+		if (entity != last && match(filter->root, entity, folded) &&
 		    filter_visible(filter->portal, entity))
 			g_ptr_array_add(found, (gpointer)entity);
 		last = entity;
 	}
 	return found;
+}
+
+GPtrArray *filter_scan(const struct filter *filter, guint most)
+{
+	return matching(filter, filter->kind->all, 0, most);
+}
+
+GPtrArray *filter_run(const struct filter *filter, guint most)
+{
+	const GPtrArray *all = filter->kind->all;
+	g_autoptr(GPtrArray) some = NULL;
+
+	if (filter_reach(filter->root) == FILTER_NO_INDEX)
+		return matching(filter, all, first_place(filter), most);
+	some = g_ptr_array_new();
+	filter_collect(filter, filter->root, some);
+	g_ptr_array_sort(some, by_id);
+	return matching(filter, some, 0, most);
 }

@@ -46,7 +46,8 @@ static bool is_special(const struct writer *writer, unsigned char byte)
 	if (writer->pretty)
 		return false;
 	/* 0xe2 begins the two line ends that only Unicode knows. */
-	return byte == 0xe2 || strchr("'<>&/", byte);
+	return byte == 0xe2 || byte == '\'' || byte == '<' || byte == '>' ||
+	       byte == '&' || byte == '/';
 }
 
 static void write_special(const struct writer *writer, gunichar c)

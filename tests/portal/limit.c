@@ -71,6 +71,7 @@ struct operating *operating_new(void)
 	struct operating *operating = g_new0(struct operating, 1);
 
 	operating->limit = 480;
+	operating->random = g_rand_new_with_seed(1);
 	operating->costs =
 		g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
 	operating->used =
@@ -84,23 +85,82 @@ void operating_free(struct operating *operating)
 		return;
 	g_hash_table_unref(operating->costs);
 	g_hash_table_unref(operating->used);
+	g_rand_free(operating->random);
 	g_free(operating);
 }
 
-double operating_cost(const struct operating *operating, const char *method)
+double operating_draw(struct operating *operating, const char *method)
 {
-	const double *cost = g_hash_table_lookup(operating->costs, method);
+	const struct cost *cost = g_hash_table_lookup(operating->costs, method);
 
-	return cost ? *cost : 0;
+	/* What a batch costs is what its commands cost. */
+	if (!cost && strcmp(method, "batch") != 0)
+		cost = g_hash_table_lookup(operating->costs, "*");
+	if (!cost)
+		return 0;
+	if (cost->jitter <= 0)
+		return cost->seconds;
+	return MAX(0, cost->seconds + g_rand_double_range(operating->random,
+	                                                  -cost->jitter,
+	                                                  cost->jitter));
+}
+
+static void set_cost(struct operating *operating, const char *method,
+                     double seconds, double jitter)
+{
+	struct cost *cost = g_new0(struct cost, 1);
+
+	cost->seconds = seconds;
+	cost->jitter = jitter;
+	g_hash_table_replace(operating->costs, g_ascii_strdown(method, -1),
+	                     cost);
 }
 
 void operating_set_cost(struct operating *operating, const char *method,
                         double seconds)
 {
-	double *cost = g_new(double, 1);
+	set_cost(operating, method, seconds, 0);
+}
 
-	*cost = seconds;
-	g_hash_table_replace(operating->costs, g_strdup(method), cost);
+/* False where it is no number of seconds. */
+static bool read_seconds(const char **at, double *seconds_r)
+{
+	char *end;
+	double seconds;
+
+	if (!g_ascii_isdigit(**at))
+		return false;
+	seconds = g_ascii_strtod(*at, &end);
+	*at = end;
+	*seconds_r = seconds;
+	return seconds <= 86400;
+}
+
+bool operating_read_cost(struct operating *operating, const char *text,
+                         GError **error)
+{
+	const char *at = strchr(text, '=');
+	g_autofree char *method =
+		at ? g_strndup(text, (gsize)(at - text)) : NULL;
+	double seconds = 0, jitter = 0;
+	bool good = at && *method;
+
+	if (good) {
+		at++;
+		good = read_seconds(&at, &seconds);
+	}
+	if (good && (g_str_has_prefix(at, "±") || g_str_has_prefix(at, "+-"))) {
+		at += 2;
+		good = read_seconds(&at, &jitter);
+	}
+	if (good && !*at) {
+		set_cost(operating, method, seconds, jitter);
+		return true;
+	}
+	g_set_error(error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+	            "\"%s\" is not METHOD=SECONDS or METHOD=SECONDS±JITTER",
+	            text);
+	return false;
 }
 
 void operating_documented_costs(struct operating *operating)

@@ -7,7 +7,8 @@
 /*
  * The two limits: how often (a leaky bucket in front of everything) and how
  * long (operating time per method over ten one-minute buckets). Bitrix24
- * docs: settings/performance/limits.
+ * docs: settings/performance/limits. And what calls cost, which nobody says in
+ * advance: the more so with jitter.
  */
 
 struct bucket {
@@ -31,19 +32,29 @@ enum operating_mode {
 struct operating {
 	enum operating_mode mode;
 	double limit;      /* seconds in ten minutes */
-	GHashTable *costs; /* method → seconds a call, as double * */
+	GHashTable *costs; /* method → struct cost, owned */
 	GHashTable *used;  /* caller and method → its ten minutes */
+	GRand *random;     /* of the jitter; its seed is fixed */
+};
+
+struct cost { /* seconds a call */
+	double seconds, jitter;
 };
 
 struct operating *operating_new(void);
 void operating_free(struct operating *operating);
 
-/* What the samples of Bitrix24's documentation took. */
-void operating_documented_costs(struct operating *operating);
-/* What a call of the method costs; 0 where nobody said. */
-double operating_cost(const struct operating *operating, const char *method);
+/* What this call of the method costs: as said for it, else for "*"
+ * (but for batch), else 0;
+ * with jitter another time something else. */
+double operating_draw(struct operating *operating, const char *method);
 void operating_set_cost(struct operating *operating, const char *method,
                         double seconds);
+/* What the samples of Bitrix24's documentation took. */
+void operating_documented_costs(struct operating *operating);
+/* METHOD=SECONDS or METHOD=SECONDS±JITTER, or with +- for the ±. */
+bool operating_read_cost(struct operating *operating, const char *text,
+                         GError **error);
 
 /*
  * `key` names caller and method. The call that crosses the limit is carried

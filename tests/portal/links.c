@@ -20,16 +20,16 @@ static int sort_of(const struct entity *deal, guint place)
 GArray *links_of(const struct portal *portal, const struct entity *deal)
 {
 	const struct kind *kind = portal->store->deal;
-	const GPtrArray *ids =
+	const struct texts *ids =
 		entity_texts(deal, kind_field(kind, "CONTACT_IDS"));
 	const char *primary = entity_get(kind, deal, "CONTACT_ID");
 	GArray *links = g_array_new(FALSE, TRUE, sizeof(struct link));
 
-	for (guint i = 0; ids && i < ids->len; i++) {
+	for (guint i = 0; ids && i < ids->length; i++) {
 		struct link link = {
-			.contact = g_ascii_strtoll(ids->pdata[i], NULL, 10),
+			.contact = g_ascii_strtoll(ids->at[i], NULL, 10),
 			.sort = sort_of(deal, i),
-			.primary = g_strcmp0(primary, ids->pdata[i]) == 0,
+			.primary = g_strcmp0(primary, ids->at[i]) == 0,
 		};
 		g_array_append_val(links, link);
 	}
@@ -117,12 +117,10 @@ bool links_put(struct portal *portal, struct entity *deal, const GArray *links)
 void links_forget(struct portal *portal, gint64 contact)
 {
 	g_autofree char *id = g_strdup_printf("%" G_GINT64_FORMAT, contact);
-	const GPtrArray *found = field_lookup(
-		kind_field(portal->store->deal, "CONTACT_IDS"), id);
 	g_autoptr(GPtrArray) deals = g_ptr_array_new();
 
-	for (guint i = 0; found && i < found->len; i++)
-		g_ptr_array_add(deals, found->pdata[i]);
+	field_collect(kind_field(portal->store->deal, "CONTACT_IDS"), id,
+	              deals);
 	for (guint i = 0; i < deals->len; i++) {
 		struct entity *deal = deals->pdata[i];
 		g_autoptr(GArray) links = links_of(portal, deal);

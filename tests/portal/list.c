@@ -118,14 +118,38 @@ static bool read_order(struct call *call, const struct filter_source *source,
 	return true;
 }
 
+/* Ids differ, so no further order counts. */
+static bool is_by_id(const GArray *orders)
+{
+	return !orders->len ||
+	       strcmp(g_array_index(orders, struct order, 0).field->code,
+	              "ID") == 0;
+}
+
 static bool ascends_by_id(const GArray *orders)
 {
-	const struct order *first;
+	return is_by_id(orders) &&
+	       (!orders->len ||
+	        !g_array_index(orders, struct order, 0).descending);
+}
 
-	if (!orders->len)
-		return true;
-	first = &g_array_index(orders, struct order, 0);
-	return strcmp(first->field->code, "ID") == 0 && !first->descending;
+/* The rows come by ascending id. */
+static void sort(const struct portal *portal, GArray *orders, GPtrArray *rows)
+{
+	struct sorting sorting = { portal, orders };
+
+	if (ascends_by_id(orders))
+		return;
+	if (!is_by_id(orders)) {
+		g_ptr_array_sort_with_data(rows, compare, &sorting);
+		return;
+	}
+	for (guint i = 0; i < rows->len / 2; i++) {
+		gpointer other = rows->pdata[rows->len - 1 - i];
+
+		rows->pdata[rows->len - 1 - i] = rows->pdata[i];
+		rows->pdata[i] = other;
+	}
 }
 
 static void cut(GPtrArray *rows, guint from)
@@ -220,17 +244,15 @@ GPtrArray *list_page(struct call *call, struct kind *kind, enum family family,
 	}
 	GPtrArray *rows = NULL;
 	if (read_order(call, &source, orders)) {
-		struct sorting sorting = { portal, orders };
-		bool sorted = ascends_by_id(orders) &&
-		              (orders->len || !portal->settings.unordered);
+		bool turned = !orders->len && portal->settings.unordered;
+		bool first = start < 0 && ascends_by_id(orders) &&
+		             !kind->hides && !turned;
 
-		rows = filter_run(
-			filter, start < 0 && sorted && !kind->hides ? PAGE : 0);
+		rows = filter_run(filter, first ? PAGE : 0);
 		hide(kind, family, rows);
-		if (!sorted)
-			g_ptr_array_sort_with_data(rows, compare, &sorting);
-		if (!orders->len && portal->settings.unordered)
-			turn(rows, portal->requests);
+		sort(portal, orders, rows);
+		if (turned)
+			turn(rows, portal->number);
 		if (start >= 0) {
 			take_page(call, family, rows, start);
 		} else {

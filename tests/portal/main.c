@@ -8,6 +8,7 @@
 #include "tests/portal/portal.h"
 #include "tests/portal/seed.h"
 #include "tests/portal/server.h"
+#include "tests/portal/workers.h"
 
 #include <signal.h>
 #include <stdio.h>
@@ -17,11 +18,11 @@
 #include <unistd.h>
 
 struct options {
-	int port, user;
+	int port, user, workers, random;
 	char *port_file, *seed, *state, *journal, *now, *secret, *operating;
 	GStrv faults, costs;
 	double burst, drain, limit;
-	gboolean no_limit, freeze, sleep, stable;
+	gboolean no_limit, freeze, sleep, stable, virtual;
 	gint64 fault_seed; /* -1: any */
 };
 
@@ -31,6 +32,7 @@ struct options {
 #define REAL G_OPTION_ARG_DOUBLE
 #define FLAG G_OPTION_ARG_NONE
 #define LIST G_OPTION_ARG_STRING_ARRAY
+#define BYTES G_OPTION_ARG_FILENAME_ARRAY /* in any locale */
 
 static void add_places(GOptionContext *context, struct options *o)
 {
@@ -69,11 +71,18 @@ static void add_manners(GOptionContext *context, struct options *o)
 		  "nested (default), batch, absent or zero", "MODE" },
 		{ "operating-limit", 0, 0, REAL, &o->limit, "Default: 480",
 		  "SECONDS" },
-		{ "cost", 0, 0, LIST, &o->costs,
-		  "What a call of a method costs, or: documented",
-		  "METHOD=SECONDS" },
-		{ "sleep", 0, 0, FLAG, &o->sleep, "Costs delay the answer, too",
+		{ "cost", 0, 0, BYTES, &o->costs,
+		  "What a call of a method (*: of any other) costs; or: "
+		  "documented",
+		  "METHOD=SECONDS[±JITTER]" },
+		{ "random", 0, 0, INT, &o->random,
+		  "Seed of the jitter; default: 1", "N" },
+		{ "sleep", 0, 0, FLAG, &o->sleep, "Costs are waited for",
 		  NULL },
+		{ "virtual", 0, 0, FLAG, &o->virtual,
+		  "Costs are waited for on a clock that jumps", NULL },
+		{ "workers", 0, 0, INT, &o->workers,
+		  "Requests carried out at a time; default: 0, all", "N" },
 		{ "now", 0, 0, TEXT, &o->now, "The portal's time at the start",
 		  "ISO" },
 		{ "freeze", 0, 0, FLAG, &o->freeze, "The time stands still",
@@ -125,26 +134,35 @@ static bool set_operating(struct portal *portal, const char *mode,
 	return !mode;
 }
 
-static bool set_costs(struct portal *portal, GStrv costs, GError **error)
+static bool set_costs(struct portal *portal, const struct options *options,
+                      GError **error)
 {
-	for (; costs && *costs; costs++) {
-		char *equals = strchr(*costs, '=');
-
-		if (strcmp(*costs, "documented") == 0) {
+	g_rand_set_seed(portal->operating->random, (guint32)options->random);
+	for (GStrv cost = options->costs; cost && *cost; cost++) {
+		if (strcmp(*cost, "documented") == 0) {
 			operating_documented_costs(portal->operating);
 			continue;
 		}
-		if (!equals) {
-			g_set_error(error, G_OPTION_ERROR,
-			            G_OPTION_ERROR_BAD_VALUE,
-			            "--cost: \"%s\" has no '='", *costs);
-			return false;
-		}
-		*equals = '\0';
-		operating_set_cost(portal->operating, *costs,
-		                   g_ascii_strtod(equals + 1, NULL));
+		if (operating_read_cost(portal->operating, *cost, error))
+			continue;
+		g_prefix_error(error, "--cost: ");
+		return false;
 	}
 	return true;
+}
+
+static bool set_workers(struct portal *portal, const struct options *options,
+                        GError **error)
+{
+	portal->settings.sleep = options->sleep;
+	workers_limit(portal->workers, (guint)MAX(0, options->workers));
+	if (options->workers >= 0 &&
+	    (!options->workers || options->sleep || options->virtual))
+		return true;
+	g_set_error(error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+	            "--workers needs a number, and --sleep or --virtual: "
+	            "nobody waits otherwise");
+	return false;
 }
 
 static bool set_time(struct portal *portal, const struct options *options,
@@ -157,7 +175,9 @@ static bool set_time(struct portal *portal, const struct options *options,
 		            "--now: \"%s\" is no time", options->now);
 		return false;
 	}
-	if (options->freeze)
+	if (options->virtual)
+		clock_make_virtual(&portal->clock, now);
+	else if (options->freeze)
 		clock_freeze(&portal->clock, now);
 	else if (options->now)
 		clock_set(&portal->clock, now);
@@ -175,14 +195,17 @@ static bool set_faults(struct portal *portal, GStrv faults, GError **error)
 
 static bool load_seed(struct portal *portal, const char *file, GError **error)
 {
-	g_autofree char *text = NULL;
-	gsize length;
+	g_autoptr(GMappedFile) mapped = NULL;
+	const char *text;
 
 	if (!file)
 		return true;
-	if (!g_file_get_contents(file, &text, &length, error))
+	mapped = g_mapped_file_new(file, FALSE, error);
+	if (!mapped)
 		return false;
-	if (seed_load(portal, text, length, error))
+	text = g_mapped_file_get_contents(mapped);
+	if (seed_load(portal, text ? text : "",
+	              g_mapped_file_get_length(mapped), error))
 		return true;
 	g_prefix_error(error, "%s: ", file);
 	return false;
@@ -194,7 +217,8 @@ static bool set_up(struct portal *portal, const struct options *options,
 	if (!set_time(portal, options, error) ||
 	    !load_seed(portal, options->seed, error) ||
 	    !set_operating(portal, options->operating, error) ||
-	    !set_costs(portal, options->costs, error) ||
+	    !set_costs(portal, options, error) ||
+	    !set_workers(portal, options, error) ||
 	    !set_faults(portal, options->faults, error))
 		return false;
 	if (options->fault_seed >= 0)
@@ -203,7 +227,6 @@ static bool set_up(struct portal *portal, const struct options *options,
 	portal->bucket.burst = options->burst;
 	portal->bucket.drain = options->drain;
 	portal->operating->limit = options->limit;
-	portal->settings.sleep = options->sleep;
 	if (options->user)
 		portal->hook->user = options->user;
 	if (options->secret) {
@@ -290,7 +313,11 @@ static void options_clear(struct options *options)
 int main(int argc, char **argv)
 {
 	struct options options = {
-		.burst = 50, .drain = 2, .limit = 480, .fault_seed = -1
+		.burst = 50,
+		.drain = 2,
+		.limit = 480,
+		.random = 1,
+		.fault_seed = -1,
 	};
 	struct portal *portal = portal_new();
 	g_autoptr(GError) error = NULL;

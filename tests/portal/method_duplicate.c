@@ -25,9 +25,10 @@ static int by_number(gconstpointer a, gconstpointer b)
 static void add_contacts(const struct call *call, const char *key, GArray *ids)
 {
 	const struct store *store = call->portal->store;
-	const GPtrArray *found = kind_comm_lookup(store->contact, key);
+	g_autoptr(GPtrArray) found = g_ptr_array_new();
 
-	for (guint i = 0; found && i < found->len; i++) {
+	kind_comm_collect(store->contact, key, found);
+	for (guint i = 0; i < found->len; i++) {
 		const struct entity *contact = found->pdata[i];
 
 		if (filter_visible(call->portal, contact))

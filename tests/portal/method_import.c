@@ -153,8 +153,7 @@ static cJSON *import_all(struct call *call, struct kind *kind,
 
 		if (!row) {
 			row = call_error(call);
-			call_clear(call);
-			call->status = 200;
+			call_forget(call);
 		}
 		cJSON_AddItemToArray(items, row);
 	}

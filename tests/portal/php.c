@@ -20,7 +20,7 @@ static bool is_index(const char *key)
 	return key[0] != '0' || length == 1;
 }
 
-static char *next_index(const cJSON *map)
+static double next_index(const cJSON *map)
 {
 	gint64 next = 0;
 	const cJSON *child;
@@ -29,17 +29,29 @@ static char *next_index(const cJSON *map)
 		if (is_index(child->string))
 			next = MAX(next, strtoll(child->string, NULL, 10) + 1);
 	}
-	return g_strdup_printf("%" G_GINT64_FORMAT, next);
+	return (double)next;
+}
+
+/* A map has no number of its own: that is where it keeps the next index of a
+ * list that grows, for looking at all of it each time is quadratic. */
+static void push(cJSON *map, cJSON *item)
+{
+	double next = map->valuedouble > 0 ? map->valuedouble : next_index(map);
+	char key[32];
+
+	g_snprintf(key, sizeof(key), "%.0f", next);
+	cJSON_AddItemToObject(map, key, item);
+	map->valuedouble = next + 1;
 }
 
 void php_put(cJSON *map, const char *key, cJSON *item)
 {
-	g_autofree char *next = NULL;
-
 	if (!key) {
-		next = next_index(map);
-		key = next;
+		push(map, item);
+		return;
 	}
+	if (is_index(key))
+		map->valuedouble = 0;
 	if (cJSON_GetObjectItemCaseSensitive(map, key))
 		cJSON_ReplaceItemInObjectCaseSensitive(map, key, item);
 	else
@@ -48,8 +60,25 @@ void php_put(cJSON *map, const char *key, cJSON *item)
 
 /* json_decode() keeps the place of the first of two equal keys and the value
  * of the last. */
+static bool has_doubled(const cJSON *object)
+{
+	int few = 8;
+
+	for (const cJSON *one = object->child; one; one = one->next) {
+		if (!few--)
+			return true; /* too many to look at each pair */
+		for (const cJSON *two = one->next; two; two = two->next) {
+			if (strcmp(one->string, two->string) == 0)
+				return true;
+		}
+	}
+	return false;
+}
+
 static void drop_doubled(cJSON *object)
 {
+	if (!has_doubled(object))
+		return;
 	g_autoptr(GHashTable) seen = g_hash_table_new(g_str_hash, g_str_equal);
 	cJSON *next;
 
@@ -186,8 +215,11 @@ char *php_string(const cJSON *value)
 	if (!cJSON_IsNumber(value))
 		return g_strdup("");
 	double number = value->valuedouble;
-	if (number == floor(number) && fabs(number) < 1e15)
-		return g_strdup_printf("%.0f", number);
+	if (number == floor(number) && fabs(number) < 1e15 &&
+	    (number != 0 || !signbit(number)))
+		return g_strdup_printf("%" G_GINT64_FORMAT, (gint64)number);
+	if (number == 0)
+		return g_strdup("-0");
 	char buffer[G_ASCII_DTOSTR_BUF_SIZE];
 	for (int digits = 15; digits <= 17; digits++) {
 		char format[8];

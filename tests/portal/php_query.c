@@ -11,7 +11,8 @@
 
 static char *decoded(const char *text, size_t length)
 {
-	GString *out = g_string_sized_new(length);
+	char *out = g_malloc(length + 1);
+	size_t used = 0;
 
 	for (size_t i = 0; i < length; i++) {
 		int high = -1, low = -1;
@@ -21,13 +22,16 @@ static char *decoded(const char *text, size_t length)
 			low = g_ascii_xdigit_value(text[i + 2]);
 		}
 		if (high >= 0 && low >= 0) {
-			g_string_append_c(out, (char)(high * 16 + low));
+			out[used++] = (char)(high * 16 + low);
 			i += 2;
 		} else {
-			g_string_append_c(out, text[i] == '+' ? ' ' : text[i]);
+			out[used++] = text[i];
+			if (text[i] == '+')
+				out[used - 1] = ' ';
 		}
 	}
-	return g_string_free(out, FALSE);
+	out[used] = '\0';
+	return out;
 }
 
 static cJSON *enter(cJSON *map, const char *key)

@@ -1,6 +1,6 @@
 /*
  * The portal as a whole: its parts put together, and what stands in front of
- * them: the rate limiter. rest.c has the rest of a request's way.
+ * them: the rate limiter. work.c has the rest of a request's way.
  */
 #include "tests/portal/portal.h"
 
@@ -8,8 +8,10 @@
 #include "tests/portal/control.h"
 #include "tests/portal/oauth.h"
 #include "tests/portal/php.h"
-#include "tests/portal/rest.h"
+#include "tests/portal/work.h"
+#include "tests/portal/workers.h"
 
+#include <math.h>
 #include <string.h>
 
 struct portal *portal_new(void)
@@ -32,6 +34,8 @@ struct portal *portal_new(void)
 	portal->operating = operating_new();
 	portal->faults = faults_new();
 	portal->journal = journal_new();
+	portal->load = load_new();
+	portal->workers = workers_new(portal);
 	portal->users = cJSON_CreateArray();
 	dictionary_add_stages(
 		portal->dictionary,
@@ -43,6 +47,7 @@ void portal_free(struct portal *portal)
 {
 	if (!portal)
 		return;
+	workers_free(portal->workers);
 	g_ptr_array_unref(portal->hooks);
 	app_free(portal->app);
 	duplicates_free(portal->duplicates);
@@ -52,6 +57,7 @@ void portal_free(struct portal *portal)
 	operating_free(portal->operating);
 	faults_free(portal->faults);
 	journal_free(portal->journal);
+	load_free(portal->load);
 	cJSON_Delete(portal->users);
 	g_free(portal);
 }
@@ -73,12 +79,6 @@ const char *portal_says(const struct portal *portal, const char *russian,
 	return portal->settings.english ? english : russian;
 }
 
-gint64 portal_now(const struct portal *portal)
-{
-	return clock_now(&portal->clock) +
-	       (gint64)(portal->spent * G_USEC_PER_SEC);
-}
-
 static void handle_down(const struct portal *portal, struct answer *answer)
 {
 	answer_html(answer, 500, "500 Internal Server Error");
@@ -95,44 +95,67 @@ static void say_too_many(const struct portal *portal, struct answer *answer)
 		             "Too many requests");
 }
 
-static void handle_rest(struct portal *portal, const struct request *request,
-                        struct answer *answer)
+static struct work *take_rest(struct portal *portal,
+                              const struct request *request,
+                              struct answer *answer)
 {
 	const char *fault = NULL;
 
-	if (request->postponed)
-		portal->postponed--;
-	else
-		portal->requests++;
+	portal->requests++;
 	if (portal->down != DOWN_NOT) {
 		handle_down(portal, answer);
 		fault = "down";
-	} else if (!request->postponed &&
-	           !bucket_take(&portal->bucket, request->client,
-	                        clock_tick(&portal->clock))) {
-		say_too_many(portal, answer);
+	} else if (bucket_take(&portal->bucket, request->client,
+	                       clock_tick(&portal->clock))) {
+		return work_new(portal, request);
 	} else {
-		struct rest rest;
-
-		rest_read(&rest, request);
-		fault = rest_answer(portal, request, &rest, answer);
-		rest_clear(&rest);
+		portal->load->refused_503++;
+		say_too_many(portal, answer);
 	}
+	portal->answered++;
 	journal_request(portal->journal, portal->requests, request->verb,
 	                request->path, answer->status, fault);
+	return NULL;
+}
+
+struct work *portal_take(struct portal *portal, const struct request *request,
+                         struct answer *answer)
+{
+	answer_init(answer);
+	if (g_str_has_prefix(request->path, "/rest/"))
+		return take_rest(portal, request, answer);
+	if (!oauth_handle(portal, request, answer) &&
+	    !control_handle(portal, request, answer))
+		answer_html(answer, 404, "404 Not Found");
+	return NULL;
 }
 
 void portal_handle(struct portal *portal, const struct request *request,
                    struct answer *answer)
 {
-	*answer = (struct answer){
-		.status = 200,
-		.type = ANSWER_JSON,
-		.body = g_string_new(NULL),
-	};
-	if (g_str_has_prefix(request->path, "/rest/"))
-		handle_rest(portal, request, answer);
-	else if (!oauth_handle(portal, request, answer) &&
-	         !control_handle(portal, request, answer))
-		answer_html(answer, 404, "404 Not Found");
+	struct work *work = portal_take(portal, request, answer);
+	double seconds;
+
+	if (work && !work_late(work)) {
+		work_begin(work);
+		while (work_wait(work, &seconds)) {
+			clock_reach(&portal->clock,
+			            clock_timeline(&portal->clock) +
+			                    llround(seconds * G_USEC_PER_SEC));
+			work_step(work);
+		}
+		work_end(work, answer);
+	}
+	work_free(work);
+}
+
+bool portal_waits(const struct portal *portal)
+{
+	return portal->settings.sleep || portal->clock.virtual;
+}
+
+gint64 portal_now(const struct portal *portal)
+{
+	return clock_now(&portal->clock) +
+	       llround(portal->lead * G_USEC_PER_SEC);
 }

@@ -8,6 +8,7 @@
 #include "tests/portal/fault.h"
 #include "tests/portal/journal.h"
 #include "tests/portal/limit.h"
+#include "tests/portal/load.h"
 #include "tests/portal/store.h"
 
 #include <cjson/cJSON.h>
@@ -17,8 +18,7 @@
 /*
  * One Bitrix24 portal: what it holds, how it is set, what it is told to do
  * wrong. Everything hangs off this struct; there is no other state. HTTP is
- * not in here: portal_handle() takes a request as plain texts, so that tests
- * need no socket.
+ * not in here: a request is plain texts, so that tests need no socket.
  */
 
 enum family { FAMILY_LEGACY, FAMILY_ITEM };
@@ -51,10 +51,9 @@ struct app; /* oauth.h */
 
 struct portal {
 	struct settings settings;
-	GPtrArray *hooks;          /* of struct hook, owned */
-	struct hook *hook;         /* the first of them */
-	const struct hook *caller; /* whose request is under way */
-	struct app *app;           /* or NULL */
+	GPtrArray *hooks;  /* of struct hook, owned */
+	struct hook *hook; /* the first of them */
+	struct app *app;   /* or NULL */
 	struct duplicates *duplicates;
 	struct clock clock;
 	struct store *store;
@@ -63,12 +62,18 @@ struct portal {
 	struct operating *operating;
 	struct faults *faults;
 	struct journal *journal;
+	struct load *load;
+	struct workers *workers;
 	cJSON *users;     /* rows of the seed */
 	guint64 requests; /* REST requests since the start */
-	double spent;     /* seconds that the request under way cost */
-	guint64 cut; /* commands that the batch under way may run; 0: all */
+	guint64 answered; /* of them, also by breaking the line */
 	enum down down;
-	guint64 postponed; /* requests that are yet to be carried out */
+	guint64 postponed; /* requests that a fault keeps from beginning */
+
+	/* Of the request that is being carried out, see work.h. */
+	guint64 number;
+	const struct hook *caller;
+	double lead; /* s: its costs that the clock has not passed */
 };
 
 struct request {
@@ -80,10 +85,17 @@ struct request {
 	const char *client;        /* its address, or NULL */
 	const char *body;
 	size_t length;
-	bool postponed; /* handed in again after answer.postponed_ms */
+	bool last_try; /* END_AGAIN is no answer */
 };
 
-enum ending { END_WHOLE, END_DROP, END_RESET, END_TRUNCATE, END_DRIP };
+enum ending {
+	END_WHOLE,
+	END_DROP,
+	END_RESET,
+	END_TRUNCATE,
+	END_DRIP,  /* a byte at a time */
+	END_AGAIN, /* nothing was done: to be handed in later */
+};
 
 struct answer {
 	unsigned status;
@@ -91,24 +103,36 @@ struct answer {
 	char *location; /* or NULL */
 	GString *body;
 	enum ending ending;
-	gint64 delay_ms;     /* before it is sent; it has been carried out */
-	gint64 drip_ms;      /* between its pieces */
-	gint64 postponed_ms; /* nothing was done: hand it in again then */
+	gint64 delay_ms; /* before it is sent; it has been carried out */
+	gint64 drip_ms;  /* between its bytes */
 };
+
+struct work;
 
 struct portal *portal_new(void);
 void portal_free(struct portal *portal);
 
+/*
+ * A request as it arrives. NULL where it is answered at once: refused, or one
+ * of the double's own. Else the answer is empty, and the work is the caller's
+ * to hand to the workers.
+ */
+struct work *portal_take(struct portal *portal, const struct request *request,
+                         struct answer *answer);
+/* Both at once, for who does not care how long it takes: costs are waited for
+ * by a virtual clock only; what a fault makes late is not done at all. */
 void portal_handle(struct portal *portal, const struct request *request,
                    struct answer *answer);
 void answer_clear(struct answer *answer);
 
+/* Whether costs are waited for, and do not only count. */
+bool portal_waits(const struct portal *portal);
+/* µs since 1970, as the request that is being carried out sees it. */
+gint64 portal_now(const struct portal *portal);
+
 /* A text in the portal's language. */
 const char *portal_says(const struct portal *portal, const char *russian,
                         const char *english) G_GNUC_FORMAT(2) G_GNUC_FORMAT(3);
-
-/* The time within the request under way: what its methods cost has passed. */
-gint64 portal_now(const struct portal *portal);
 
 /* The row of a user in the seed, or NULL. */
 const cJSON *portal_user(const struct portal *portal, gint64 id);

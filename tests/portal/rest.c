@@ -107,40 +107,22 @@ static void say_result(struct answer *answer, struct call *call, gint64 start)
 	answer_json(answer, 200, body);
 }
 
-static void run(struct portal *portal, const struct rest *rest,
-                struct answer *answer)
+void rest_say(struct answer *answer, struct call *call, gint64 start)
 {
-	struct call call;
-	gint64 start;
-
-	portal->spent = 0;
-	start = portal_now(portal);
-	call_init(&call, portal, rest->method, rest->params);
-	call_run(&call, false);
-	if (rest->method->run != method_batch) {
-		g_autofree char *error =
-			call.error ? php_string(call.error) : NULL;
-		journal_command(portal->journal, NULL, rest->method->name,
-		                rest->method->flags & METHOD_WRITE,
-		                rest->params, error);
-	}
-	if (call.status == REST_TIMED_OUT || portal->spent > REST_MOST_SECONDS)
-		answer_html(answer, REST_TIMED_OUT, "504 Gateway Time-out");
-	else if (!call.error)
-		say_result(answer, &call, start);
+	if (!call->error)
+		say_result(answer, call, start);
+	else if (cJSON_IsNull(call->error))
+		answer_html(answer, call->status, call->description);
 	else
-		answer_json(answer, call.status, call_error(&call));
-	if (portal->settings.sleep)
-		answer->delay_ms += (gint64)(portal->spent * 1000);
-	call_clear(&call);
+		answer_json(answer, call->status, call_error(call));
 }
 
-void rest_carry_out(struct portal *portal, const struct rest *rest,
-                    struct answer *answer)
+bool rest_check(struct portal *portal, const struct rest *rest,
+                struct answer *answer)
 {
-	if (!rest->method)
-		answer_error(answer, 404, "\"ERROR_METHOD_NOT_FOUND\"",
-		             "Method not found!");
-	else if (auth_check(portal, rest, answer))
-		run(portal, rest, answer);
+	if (rest->method)
+		return auth_check(portal, rest, answer);
+	answer_error(answer, 404, "\"ERROR_METHOD_NOT_FOUND\"",
+	             "Method not found!");
+	return false;
 }

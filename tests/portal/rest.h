@@ -9,10 +9,6 @@
  * operating time (429), the method itself.
  */
 
-/* A request that takes longer loses its answer, not what it did. */
-#define REST_MOST_SECONDS 60
-#define REST_TIMED_OUT 504
-
 struct rest {
 	char *user, *secret, *name;  /* secret NULL: none in the path */
 	char *token;                 /* of an application; "": none */
@@ -27,11 +23,20 @@ cJSON *rest_params(const struct request *request);
 void rest_read(struct rest *rest, const struct request *request);
 void rest_clear(struct rest *rest);
 
-/* Carries it out, or what a fault makes of it; the fault's text, or NULL. */
-const char *rest_answer(struct portal *portal, const struct request *request,
-                        const struct rest *rest, struct answer *answer);
-/* Without faults. */
-void rest_carry_out(struct portal *portal, const struct rest *rest,
-                    struct answer *answer);
+/* Method, then webhook or token, whose owner becomes the portal's caller;
+ * false where the answer says what is wrong. */
+bool rest_check(struct portal *portal, const struct rest *rest,
+                struct answer *answer);
+/* What the call came to; it began at `start` µs. */
+void rest_say(struct answer *answer, struct call *call, gint64 start);
+
+/* The fault that strikes the request, a copy of the caller's own; NULL where
+ * none does. */
+struct fault *rest_strike(struct portal *portal, const struct rest *rest);
+/* Whether the request is carried out nevertheless. */
+bool rest_runs_anyway(const struct fault *fault);
+/* What a fault does after, or in place of, the true answer. */
+void rest_spoil(const struct portal *portal, struct answer *answer,
+                const struct fault *fault);
 
 #endif

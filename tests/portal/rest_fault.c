@@ -94,9 +94,8 @@ static void say_garbage(struct answer *answer, struct faults *faults)
 	answer->type = ANSWER_JSON;
 }
 
-/* What a fault does after, or in place of, the true answer. */
-static void spoil(struct answer *answer, const struct fault *fault,
-                  struct faults *faults)
+void rest_spoil(const struct portal *portal, struct answer *answer,
+                const struct fault *fault)
 {
 	switch (fault->kind) {
 	case FAULT_ANSWER:
@@ -118,7 +117,7 @@ static void spoil(struct answer *answer, const struct fault *fault,
 		answer->delay_ms += fault->number;
 		break;
 	case FAULT_GARBAGE:
-		say_garbage(answer, faults);
+		say_garbage(answer, portal->faults);
 		break;
 	case FAULT_HUGE:
 		say_huge(answer, fault->number);
@@ -136,7 +135,7 @@ static void spoil(struct answer *answer, const struct fault *fault,
 	}
 }
 
-static bool runs_anyway(const struct fault *fault)
+bool rest_runs_anyway(const struct fault *fault)
 {
 	switch (fault->kind) {
 	case FAULT_ANSWER:
@@ -149,31 +148,17 @@ static bool runs_anyway(const struct fault *fault)
 	}
 }
 
-const char *rest_answer(struct portal *portal, const struct request *request,
-                        const struct rest *rest, struct answer *answer)
+struct fault *rest_strike(struct portal *portal, const struct rest *rest)
 {
 	struct subject subject = {
 		.base = { portal->requests, asks, writes, is_batch },
 		.rest = rest,
 	};
-	const struct fault *fault = NULL;
+	struct fault *fault =
+		fault_copy(faults_strike(portal->faults, &subject.base));
 
-	if (!request->postponed)
-		fault = faults_strike(portal->faults, &subject.base);
-	if (fault && fault->kind == FAULT_LATE) {
-		answer->postponed_ms = MAX(1, fault->number);
-		portal->postponed++;
-		return fault->spec;
-	}
 	if (fault && fault->kind == FAULT_ROTATE)
 		hook_set_secret(portal->hook,
 		                fault->argument ? fault->argument : "rotated");
-	if (fault && fault->kind == FAULT_CUT)
-		portal->cut = (guint64)fault->number;
-	if (!fault || runs_anyway(fault))
-		rest_carry_out(portal, rest, answer);
-	portal->cut = 0;
-	if (fault)
-		spoil(answer, fault, portal->faults);
-	return fault ? fault->spec : NULL;
+	return fault;
 }

@@ -95,11 +95,11 @@ void deal_recount(struct portal *portal, struct entity *deal)
 static bool is_linked(const struct portal *portal, const struct entity *deal,
                       const char *id)
 {
-	const GPtrArray *linked = entity_texts(
+	const struct texts *linked = entity_texts(
 		deal, kind_field(portal->store->deal, "CONTACT_IDS"));
 
-	for (guint i = 0; id && linked && i < linked->len; i++) {
-		if (strcmp(linked->pdata[i], id) == 0)
+	for (guint i = 0; id && linked && i < linked->length; i++) {
+		if (strcmp(linked->at[i], id) == 0)
 			return true;
 	}
 	return false;

@@ -6,6 +6,7 @@
 
 #include "tests/portal/php.h"
 #include "tests/portal/seed_parts.h"
+#include "tests/portal/seed_rows.h"
 #include "tests/portal/userfield.h"
 
 #include <string.h>
@@ -214,6 +215,48 @@ static bool load_each(struct portal *portal, const cJSON *seed, const char *key,
 	return true;
 }
 
+static bool check_lists(const cJSON *seed, const char *const *lists,
+                        GError **error)
+{
+	for (; *lists; lists++) {
+		const cJSON *left = php_get(seed, *lists);
+
+		if (!left || (cJSON_IsArray(left) && !left->child))
+			continue;
+		seed_error(error, "%s: not a list", *lists);
+		return false;
+	}
+	return true;
+}
+
+static bool load_rows(struct portal *portal, struct seed_rows *rows,
+                      loader load, GError **error)
+{
+	GError *bad = NULL;
+
+	for (;;) {
+		g_autoptr(cJSON) row = seed_rows_next(rows, &bad);
+
+		if (!row || !load(portal, row, &bad))
+			break;
+	}
+	if (!bad)
+		return true;
+	g_propagate_error(error, bad);
+	return false;
+}
+
+static bool load_dataset(struct portal *portal, const cJSON *dataset,
+                         GError **error)
+{
+	g_autoptr(cJSON) seed = seed_of_dataset(dataset);
+	char *text = cJSON_PrintUnformatted(seed);
+	bool good = seed_load(portal, text, strlen(text), error);
+
+	cJSON_free(text);
+	return good;
+}
+
 bool seed_load(struct portal *portal, const char *text, size_t length,
                GError **error)
 {
@@ -233,18 +276,21 @@ bool seed_load(struct portal *portal, const char *text, size_t length,
 		{ "sources", load_status },
 		{ "statuses", load_status },
 		{ "dealFields", load_deal_field },
-		{ "contacts", seed_contact },
-		{ "deals", seed_deal },
 		{ "leads", seed_lead },
 		{ "companies", seed_company },
 	};
-	g_autoptr(cJSON) seed = cJSON_ParseWithLength(text, length);
+	static const char *const lists[] = { "contacts", "deals", NULL };
+	struct seed_rows rows[2];
+	g_autoptr(cJSON) seed = seed_rows_cut(text, length, lists, rows);
 
 	if (!cJSON_IsObject(seed)) {
 		seed_error(error, "the seed is not a JSON object");
 		return false;
 	}
+	if (php_get(seed, "entities"))
+		return load_dataset(portal, seed, error);
 	if (!seed_check_keys(seed, "seed", known, error) ||
+	    !check_lists(seed, lists, error) ||
 	    !seed_settings(portal, php_get(seed, "settings"), error) ||
 	    (php_get(seed, "app") &&
 	     !seed_app(portal, php_get(seed, "app"), error)))
@@ -254,5 +300,6 @@ bool seed_load(struct portal *portal, const char *text, size_t length,
 		               error))
 			return false;
 	}
-	return true;
+	return load_rows(portal, &rows[0], seed_contact, error) &&
+	       load_rows(portal, &rows[1], seed_deal, error);
 }

@@ -16,6 +16,9 @@ bool seed_check_keys(const cJSON *row, const char *what,
 const char *seed_text(const cJSON *row, const char *key);
 int seed_int(const cJSON *row, const char *key, int otherwise);
 
+/* Out of a data set of Bitrix24's REST simulator; owned by the caller. */
+cJSON *seed_of_dataset(const cJSON *dataset);
+
 bool seed_settings(struct portal *portal, const cJSON *row, GError **error);
 bool seed_hook(struct portal *portal, const cJSON *row, GError **error);
 bool seed_token(struct portal *portal, const cJSON *row, GError **error);

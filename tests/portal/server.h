@@ -4,8 +4,8 @@
 #include "tests/portal/portal.h"
 
 /*
- * The portal behind a socket on 127.0.0.1. One thread: requests are carried
- * out one after another, answers may wait without holding others up.
+ * The portal behind a socket on 127.0.0.1. One thread, many connections: what
+ * takes time on the portal is waited for without holding others up.
  */
 
 struct server;

@@ -14,8 +14,7 @@ static void entity_free(gpointer data)
 
 	if (entity->comms)
 		g_ptr_array_unref(entity->comms);
-	if (entity->comm_keys)
-		g_ptr_array_unref(entity->comm_keys);
+	g_free(entity->comm_keys);
 	if (entity->sorts)
 		g_array_unref(entity->sorts);
 	g_free(entity->slot);
@@ -29,31 +28,26 @@ static void free_many(const struct kind *kind, struct entity *entity)
 	for (guint i = 0; i < slots; i++) {
 		const struct field *field = g_ptr_array_index(kind->fields, i);
 
-		if (field->flags & FIELD_MULTIPLE && entity->slot[i].many)
-			g_ptr_array_unref(entity->slot[i].many);
+		if (field->flags & FIELD_MULTIPLE)
+			g_free(entity->slot[i].many);
 	}
 }
 
-static void free_bucket(gpointer data)
-{
-	g_ptr_array_unref(data);
-}
-
-static struct kind *kind_new(int type_id, const char *name,
+static struct kind *kind_new(int type_id, const char *name, GStringChunk *texts,
                              const struct field_row *rows)
 {
 	struct kind *kind = g_new0(struct kind, 1);
 
 	kind->type_id = type_id;
 	kind->name = name;
+	kind->texts = texts;
 	kind->fields =
 		g_ptr_array_new_with_free_func((GDestroyNotify)field_free);
 	kind->by_code = g_hash_table_new(g_str_hash, g_str_equal);
 	kind->by_camel = g_hash_table_new(g_str_hash, g_str_equal);
 	kind->by_id = g_hash_table_new(g_int64_hash, g_int64_equal);
 	kind->all = g_ptr_array_new_with_free_func(entity_free);
-	kind->comm_index = g_hash_table_new_full(g_str_hash, g_str_equal,
-	                                         g_free, free_bucket);
+	kind->comm_index = index_new();
 	for (; rows->code; rows++)
 		kind_add_field(kind, field_new(kind->fields->len, rows));
 	return kind;
@@ -63,7 +57,7 @@ static void kind_free(struct kind *kind)
 {
 	for (guint i = 0; i < kind->all->len; i++)
 		free_many(kind, g_ptr_array_index(kind->all, i));
-	g_hash_table_unref(kind->comm_index);
+	index_free(kind->comm_index);
 	g_ptr_array_unref(kind->all);
 	g_hash_table_unref(kind->by_id);
 	g_hash_table_unref(kind->by_code);
@@ -77,8 +71,9 @@ struct store *store_new(void)
 	struct store *store = g_new0(struct store, 1);
 
 	store->texts = g_string_chunk_new(1 << 16);
-	store->deal = kind_new(2, "deal", field_deal_rows);
-	store->contact = kind_new(3, "contact", field_contact_rows);
+	store->deal = kind_new(2, "deal", store->texts, field_deal_rows);
+	store->contact =
+		kind_new(3, "contact", store->texts, field_contact_rows);
 	store->last_field = 100;
 	return store;
 }
@@ -121,8 +116,7 @@ void kind_add_field(struct kind *kind, struct field *field)
 {
 	g_assert(field->slot == kind->fields->len);
 	if (field->flags & FIELD_INDEXED)
-		field->index = g_hash_table_new_full(g_str_hash, g_str_equal,
-		                                     g_free, free_bucket);
+		field->index = index_new();
 	g_ptr_array_add(kind->fields, field);
 	g_hash_table_insert(kind->by_code, (char *)field->code, field);
 	if (field->camel)
@@ -150,6 +144,8 @@ struct entity *store_add(struct kind *kind, gint64 id)
 {
 	struct entity *entity = g_new0(struct entity, 1);
 
+	entity->slots = kind->fields->len;
+	entity->slot = g_new0(union slot, entity->slots);
 	entity->id = id ? id : kind->last_id + 1;
 	kind->last_id = MAX(kind->last_id, entity->id);
 	g_ptr_array_insert(kind->all, (int)place_of(kind, entity->id), entity);
@@ -177,25 +173,40 @@ void store_remove(struct kind *kind, struct entity *entity)
 	g_ptr_array_remove_index(kind->all, place_of(kind, entity->id));
 }
 
-guint kind_doubled_marks(const struct kind *kind)
+struct doubled {
+	const struct kind *kind;
+	guint count;
+};
+
+/* Entities whose ORIGIN_ID is one as the collation sees it. */
+static void count_doubled(const GPtrArray *entities, gpointer data)
 {
+	struct doubled *doubled = data;
 	g_autoptr(GHashTable) seen =
 		g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
-	guint doubled = 0;
 
-	for (guint i = 0; i < kind->all->len; i++) {
-		const struct entity *entity = kind->all->pdata[i];
+	for (guint i = 0; i < entities->len; i++) {
+		const struct entity *entity = entities->pdata[i];
 		const char *originator =
-			entity_get(kind, entity, "ORIGINATOR_ID");
-		const char *origin = entity_get(kind, entity, "ORIGIN_ID");
+			entity_get(doubled->kind, entity, "ORIGINATOR_ID");
+		const char *origin =
+			entity_get(doubled->kind, entity, "ORIGIN_ID");
 
-		if (!originator || !*originator || !origin || !*origin)
+		if (!originator || !*originator)
 			continue;
 		char *key = g_strconcat(originator, "\n", origin, NULL);
 		guint before = GPOINTER_TO_UINT(g_hash_table_lookup(seen, key));
 		/* The first of a pair counts when the second shows up. */
-		doubled += before == 0 ? 0 : before == 1 ? 2 : 1;
+		doubled->count += before == 0 ? 0 : before == 1 ? 2 : 1;
 		g_hash_table_insert(seen, key, GUINT_TO_POINTER(before + 1));
 	}
-	return doubled;
+}
+
+guint kind_doubled_marks(const struct kind *kind)
+{
+	struct doubled doubled = { .kind = kind };
+
+	index_shared(kind_field(kind, "ORIGIN_ID")->index, count_doubled,
+	             &doubled);
+	return doubled.count;
 }

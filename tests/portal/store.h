@@ -2,6 +2,7 @@
 #define PORTAL_STORE_H
 
 #include "tests/portal/field.h"
+#include "tests/portal/index.h"
 
 #include <glib.h>
 #include <stdbool.h>
@@ -19,9 +20,14 @@ struct comm { /* a multifield: one phone, one address … */
 	const char *type, *value_type, *value;
 };
 
+struct texts { /* values of a multiple field; at least one */
+	guint length;
+	const char *at[];
+};
+
 union slot {
 	const char *one;
-	GPtrArray *many; /* of const char *; NULL where empty */
+	struct texts *many; /* owned; NULL where empty */
 };
 
 struct entity {
@@ -30,9 +36,9 @@ struct entity {
 	guint64 made_request; /* number of the request that made it */
 	guint slots;
 	union slot *slot;
-	GPtrArray *comms;     /* of struct comm, owned; NULL for deals */
-	GPtrArray *comm_keys; /* under which comm_index knows it */
-	bool has_products;    /* then the sum is theirs unless manual */
+	GPtrArray *comms;        /* of struct comm, owned; NULL for deals */
+	struct texts *comm_keys; /* under which comm_index knows it, owned */
+	bool has_products;       /* then the sum is theirs unless manual */
 	double products;
 	bool begin_defaulted, close_defaulted;
 	bool denied;   /* the callers may not see it */
@@ -40,13 +46,14 @@ struct entity {
 };
 
 struct kind {
-	int type_id;       /* entityTypeId: 2 or 3 */
-	const char *name;  /* "deal", "contact" */
-	GPtrArray *fields; /* of struct field, owned; by slot */
+	int type_id;         /* entityTypeId: 2 or 3 */
+	const char *name;    /* "deal", "contact" */
+	GStringChunk *texts; /* of the store */
+	GPtrArray *fields;   /* of struct field, owned; by slot */
 	GHashTable *by_code, *by_camel;
-	GHashTable *by_id;      /* gint64 → struct entity */
-	GPtrArray *all;         /* of struct entity, owned; ids ascend */
-	GHashTable *comm_index; /* "PHONE:79…" → GPtrArray of entities */
+	GHashTable *by_id;        /* gint64 → struct entity */
+	GPtrArray *all;           /* of struct entity, owned; ids ascend */
+	struct index *comm_index; /* by "PHONE:79…" */
 	gint64 last_id;
 	bool hides; /* has some that not every list shows */
 };
@@ -75,8 +82,8 @@ struct entity *kind_find(const struct kind *kind, gint64 id);
 
 /* NULL where unset. */
 const char *entity_text(const struct entity *entity, const struct field *field);
-const GPtrArray *entity_texts(const struct entity *entity,
-                              const struct field *field);
+const struct texts *entity_texts(const struct entity *entity,
+                                 const struct field *field);
 /* By code; for the portal's own rules. */
 const char *entity_get(const struct kind *kind, const struct entity *entity,
                        const char *code);
@@ -89,9 +96,12 @@ bool entity_set_many(struct store *store, struct entity *entity,
 bool entity_put(struct store *store, struct kind *kind, struct entity *entity,
                 const char *code, const char *text);
 
-/* Entities under a folded value of an indexed field; NULL where none. */
-const GPtrArray *field_lookup(const struct field *field, const char *folded);
-const GPtrArray *kind_comm_lookup(const struct kind *kind, const char *key);
+/* Appends, in no order, the entities under a folded value, not "", of an
+ * indexed field. */
+void field_collect(const struct field *field, const char *folded,
+                   GPtrArray *to);
+guint field_count(const struct field *field, const char *folded);
+void kind_comm_collect(const struct kind *kind, const char *key, GPtrArray *to);
 /* Takes the keys: owned texts. */
 void kind_comm_index(struct kind *kind, struct entity *entity, GPtrArray *keys);
 

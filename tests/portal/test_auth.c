@@ -1,7 +1,6 @@
 /* Who may call, in which order it is checked, and what changes that. */
-#include "tests/portal/php.h"
 #include "tests/portal/probe.h"
-#include "tests/portal/seed.h"
+#include "tests/portal/workers.h"
 
 #include <string.h>
 
@@ -196,66 +195,59 @@ static void test_dismissed(void)
 	portal_free(portal);
 }
 
-/* ---- the token server ---- */
+/* ---- several at a time ---- */
 
-#define RENEW "grant_type=refresh_token&client_id=local.1&client_secret=s"
-
-static const char app[] =
-	"{\"app\":{\"clientId\":\"local.1\",\"clientSecret\":\"s\","
-	"\"refreshToken\":\"r0\",\"user\":67,\"scopes\":[\"crm\",\"user\"]}}";
-
-static const struct probe_http_row tokens[] = {
-	{ "all of it", "GET", "/oauth/token/", RENEW "&refresh_token=r0", NULL,
-	  NULL, "access_token", "\"access-1\"" },
-	{ "by a form", NULL, "/oauth/token/", NULL,
-	  "application/x-www-form-urlencoded", RENEW "&refresh_token=r0",
-	  "expires_in", "3600" },
-	{ "when it ends", "GET", "/oauth/token/", RENEW "&refresh_token=r0",
-	  NULL, NULL, "expires", "1608976800" },
-	{ "what it may", "GET", "/oauth/token/", RENEW "&refresh_token=r0",
-	  NULL, NULL, "scope", "\"crm,user\"" },
-	{ "another grant", "GET", "/oauth/token/",
-	  "grant_type=authorization_code&code=x", NULL, NULL, "error",
-	  "\"invalid_request\"" },
-	{ "another application", "GET", "/oauth/token/",
-	  "grant_type=refresh_token&client_id=x&client_secret=s"
-	  "&refresh_token=r0",
-	  NULL, NULL, "error", "\"invalid_client\"" },
-	{ "another token", "GET", "/oauth/token/", RENEW "&refresh_token=r9",
-	  NULL, NULL, "error", "\"invalid_grant\"" },
-	{ .name = NULL },
-};
-
-/* An hour later the token is expired and the refresh token a new one. */
-static void test_renewal(void)
+static void hand_in(struct portal *portal, const char *path, const char *body)
 {
-	struct portal *portal = probe_portal(app);
-	g_autoptr(cJSON) first =
-		probe_http(portal, "GET", "/oauth/token/",
-	                   RENEW "&refresh_token=r0", NULL, NULL);
-	g_autofree char *query = g_strconcat(
-		"auth=", cJSON_GetStringValue(php_get(first, "access_token")),
-		NULL);
-	g_autoptr(cJSON) good =
-		probe_http(portal, "GET", "/rest/profile", query, NULL, NULL);
-	clock_skip(&portal->clock, 3600);
-	g_autoptr(cJSON) late =
-		probe_http(portal, "GET", "/rest/profile", query, NULL, NULL);
-	g_autoptr(cJSON) again =
-		probe_http(portal, "GET", "/oauth/token/",
-	                   RENEW "&refresh_token=r0", NULL, NULL);
-	g_autoptr(cJSON) second =
-		probe_http(portal, "GET", "/oauth/token/",
-	                   RENEW "&refresh_token=refresh-1", NULL, NULL);
-	g_autofree char *user = probe_at(good, "result/ID");
-	g_autofree char *expired = probe_at(late, "error");
-	g_autofree char *used = probe_at(again, "error");
-	g_autofree char *token = probe_at(second, "access_token");
+	struct request request = { .verb = "POST",
+		                   .path = path,
+		                   .type = "application/json",
+		                   .body = body,
+		                   .length = strlen(body) };
+	struct answer answer;
+	struct work *work = portal_take(portal, &request, &answer);
 
-	g_assert_cmpstr(user, ==, "\"67\"");
-	g_assert_cmpstr(expired, ==, "\"expired_token\"");
-	g_assert_cmpstr(used, ==, "\"invalid_grant\"");
-	g_assert_cmpstr(token, ==, "\"access-2\"");
+	g_assert_nonnull(work);
+	answer_clear(&answer);
+	workers_add(portal->workers, work, NULL, 0);
+}
+
+/* Between two commands of one caller's batch another one comes in. */
+static void test_interleaved(void)
+{
+	struct portal *portal =
+		probe_portal("{\"hooks\":[{\"user\":7,\"secret\":\"other\"}]}");
+	static const char adds[] =
+		"{\"cmd\":[\"crm.deal.add\",\"crm.deal.add\"]}";
+	g_autoptr(cJSON) none = cJSON_CreateObject();
+
+	clock_make_virtual(&portal->clock, 1608973200);
+	operating_set_cost(portal->operating, "crm.deal.add", 2);
+	hand_in(portal, "/rest/7/other/batch", adds);
+	workers_skip(portal->workers, 1);
+	hand_in(portal, HOOK "batch", adds);
+	workers_skip(portal->workers, 9);
+	for (int i = 0; i < 4; i++) {
+		g_autofree char *path =
+			g_strdup_printf("state/deals/%d/createdBy", i);
+		g_autofree char *by = probe_find(portal, none, path);
+		g_assert_cmpstr(by, ==, i % 2 ? "1" : "7");
+	}
+	portal_free(portal);
+}
+
+/* What a fault said is said, though it was taken away meanwhile. */
+static void test_cleared_fault(void)
+{
+	struct portal *portal = probe_faulty("error:403:x executed=1 count=0");
+
+	clock_make_virtual(&portal->clock, 1608973200);
+	operating_set_cost(portal->operating, "crm.deal.add", 2);
+	hand_in(portal, HOOK "crm.deal.add", "{}");
+	faults_clear(portal->faults);
+	workers_skip(portal->workers, 3);
+	probe_expect(portal, "scope", "{}", "journal/by_status",
+	             "{\"200\":1,\"403\":1}");
 	portal_free(portal);
 }
 
@@ -268,7 +260,7 @@ int main(int argc, char **argv)
 	g_test_add_func("/portal/auth/rotated", test_rotated);
 	g_test_add_func("/portal/auth/expires", test_expires);
 	g_test_add_func("/portal/auth/dismissed", test_dismissed);
-	probe_add_http("portal/oauth", app, tokens);
-	g_test_add_func("/portal/oauth/renewal", test_renewal);
+	g_test_add_func("/portal/auth/interleaved", test_interleaved);
+	g_test_add_func("/portal/auth/a fault is cleared", test_cleared_fault);
 	return g_test_run();
 }

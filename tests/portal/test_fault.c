@@ -1,6 +1,7 @@
 /* Faults: which request they strike, what is done and what is answered. */
 #include "tests/portal/php.h"
 #include "tests/portal/probe.h"
+#include "tests/portal/workers.h"
 
 #include <string.h>
 
@@ -165,18 +166,19 @@ static void test_late(void)
 		                   .path = "/rest/1/secret/" ADD,
 		                   .body = "" };
 	struct answer answer;
+	struct work *work;
 
-	portal_handle(portal, &request, &answer);
-	g_assert_cmpint(answer.postponed_ms, ==, 60000);
+	clock_make_virtual(&portal->clock, 1608973200);
+	work = portal_take(portal, &request, &answer);
+	g_assert_nonnull(work);
+	answer_clear(&answer);
+	workers_add(portal->workers, work, NULL, 0);
+	workers_skip(portal->workers, 59.9);
 	g_assert_cmpuint(portal->postponed, ==, 1);
 	g_assert_cmpuint(portal->store->deal->all->len, ==, 0);
-	answer_clear(&answer);
-	request.postponed = true;
-	portal_handle(portal, &request, &answer);
-	g_assert_cmpint(answer.postponed_ms, ==, 0);
+	workers_skip(portal->workers, 0.1);
 	g_assert_cmpuint(portal->postponed, ==, 0);
 	g_assert_cmpuint(portal->store->deal->all->len, ==, 1);
-	answer_clear(&answer);
 	portal_free(portal);
 }
 

@@ -155,11 +155,11 @@ static void test_billed_to_batch(void)
 
 static void test_absent(void)
 {
-	struct portal *portal = costly(OPERATING_ABSENT, 300, 5);
+	struct portal *portal = costly(OPERATING_ABSENT, 50, 5);
 
 	probe_expect(portal, ADD, "{}", "time/operating", "(none)");
 	probe_expect(portal, ADD, "{}", "time/operating_reset_at", "(none)");
-	probe_expect(portal, ADD, "{}", "status", "504"); /* 300 s */
+	probe_expect(portal, ADD, "{}", "status", "200");
 	g_assert_cmpuint(portal->store->deal->all->len, ==, 3);
 	portal_free(portal);
 }
@@ -174,7 +174,7 @@ static void test_zero(void)
 	portal_free(portal);
 }
 
-/* Cut after the command in which the minute ended; the rest is not run. */
+/* Cut after the command in which the minute ends; the rest is not run. */
 static void test_60_seconds(void)
 {
 	struct portal *portal = costly(OPERATING_NESTED, 25, 480);
@@ -186,6 +186,11 @@ static void test_60_seconds(void)
 	g_assert_cmpstr(status, ==, "504");
 	g_assert_nonnull(strstr(text, "html"));
 	g_assert_cmpuint(portal->store->deal->all->len, ==, 3);
+	operating_set_cost(portal->operating, ADD, 61);
+	probe_expect(portal, ADD, "{}", "status", "504");
+	g_assert_cmpuint(portal->store->deal->all->len, ==, 4);
+	operating_set_cost(portal->operating, ADD, 60);
+	probe_expect(portal, ADD, "{}", "status", "200");
 	portal_free(portal);
 }
 

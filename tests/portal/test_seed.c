@@ -203,6 +203,57 @@ static void test_journal(void)
 	portal_free(portal);
 }
 
+/* As Bitrix24's own simulator has them, but for the people. */
+static const char dataset[] =
+	"{\"$v\":1,\"seed\":7,\"entities\":{\"users\":[{\"ID\":\"6\","
+	"\"ACTIVE\":true,\"NAME\":\"А\"}],"
+	"\"categories\":[{\"id\":0,\"name\":\"Общая\",\"sort\":10,"
+	"\"isDefault\":\"Y\"},{\"id\":2,\"name\":\"Сервис\",\"sort\":30,"
+	"\"isDefault\":\"N\"}],"
+	"\"statuses\":[{\"ENTITY_ID\":\"DEAL_STAGE\",\"STATUS_ID\":\"NEW\","
+	"\"NAME\":\"Новая\",\"SORT\":\"10\",\"SEMANTICS\":null,\"COLOR\":"
+	"\"#39A8EF\"},{\"ENTITY_ID\":\"DEAL_STAGE\",\"STATUS_ID\":\"C2:WON\","
+	"\"NAME\":\"Готово\",\"SORT\":\"20\",\"SEMANTICS\":\"S\"},"
+	"{\"ENTITY_ID\":\"SOURCE\",\"STATUS_ID\":\"S1\",\"NAME\":\"Сайт\","
+	"\"SORT\":\"5\"}],"
+	"\"contacts\":[{\"ID\":\"4\",\"NAME\":\"Б\",\"HAS_PHONE\":\"Y\","
+	"\"PHONE\":[{\"ID\":\"3001\",\"VALUE\":\"+79161006733\","
+	"\"VALUE_TYPE\":\"MOBILE\",\"TYPE_ID\":\"PHONE\"}]}],"
+	"\"companies\":[{\"ID\":\"9\",\"PHONE\":[{\"VALUE\":"
+	"\"+79161006733\"}]}],"
+	"\"deals\":[{\"ID\":\"1\",\"TITLE\":\"В\",\"CATEGORY_ID\":\"2\","
+	"\"STAGE_ID\":\"C2:WON\",\"CONTACT_ID\":\"4\",\"LEAD_ID\":null,"
+	"\"OPPORTUNITY\":\"2222000.00\",\"BEGINDATE\":"
+	"\"2026-04-15T00:00:00+03:00\"},{\"ID\":\"2\",\"CONTACT_ID\":null}],"
+	"\"tasks\":[{\"id\":1}]}}";
+
+static const struct probe_row of_dataset[] = {
+	{ "deal", NULL, NULL, "crm.deal.get", "{\"id\":1}",
+	  "result/OPPORTUNITY", "\"2222000.00\"" },
+	{ "stage", NULL, NULL, "crm.deal.get", "{\"id\":1}",
+	  "result/STAGE_SEMANTIC_ID", "\"S\"" },
+	{ "contact of the deal", NULL, NULL, "crm.deal.get", "{\"id\":1}",
+	  "result/CONTACT_ID", "\"4\"" },
+	{ "no contact", NULL, NULL, "crm.deal.get", "{\"id\":2}",
+	  "result/CONTACT_ID", "null" },
+	{ "phone", NULL, NULL, "crm.contact.get", "{\"id\":4}",
+	  "result/PHONE/0",
+	  "{\"ID\":\"3001\",\"VALUE_TYPE\":\"MOBILE\",\"VALUE\":"
+	  "\"+79161006733\",\"TYPE_ID\":\"PHONE\"}" },
+	{ "company", NULL, NULL, "crm.duplicate.findbycomm",
+	  "{\"type\":\"PHONE\",\"values\":[\"89161006733\"]}", "result",
+	  "{\"CONTACT\":[4],\"COMPANY\":[9]}" },
+	{ "funnels", NULL, NULL, "crm.category.list", "{\"entityTypeId\":2}",
+	  "result/categories/1/name", "\"Сервис\"" },
+	{ "stages of the funnel", NULL, NULL, "crm.status.list",
+	  "{\"filter\":{\"ENTITY_ID\":\"DEAL_STAGE_2\"}}", "result/0/STATUS_ID",
+	  "\"C2:WON\"" },
+	{ "source", NULL, NULL, "crm.status.list",
+	  "{\"filter\":{\"ENTITY_ID\":\"SOURCE\"}}", "result/0/NAME",
+	  "\"Сайт\"" },
+	{ .name = NULL },
+};
+
 int main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
@@ -218,5 +269,6 @@ int main(int argc, char **argv)
 	g_test_add_func("/state/stable", test_state_is_stable);
 	g_test_add_func("/journal/doubled marks", test_doubled);
 	g_test_add_func("/journal/requests", test_journal);
+	probe_add("seed/dataset", dataset, of_dataset);
 	return g_test_run();
 }

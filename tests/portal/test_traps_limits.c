@@ -1,6 +1,7 @@
 /* Traps around limits and lost answers. */
 #include "tests/portal/php.h"
 #include "tests/portal/probe.h"
+#include "tests/portal/timed.h"
 
 #include <string.h>
 
@@ -125,22 +126,17 @@ static void test_rate_as_html(void)
 /* It is done when the client has gone; whoever repeats it has two. */
 static void test_late_twice(void)
 {
-	struct portal *portal = probe_portal(NULL);
-	struct request request = { .verb = "POST",
-		                   .path = MINE ADD,
-		                   .body = "" };
-	struct answer answer;
+	struct timed *timed = timed_new(0);
 
-	add_fault(portal, "late:40000");
-	portal_handle(portal, &request, &answer);
-	g_assert_cmpint(answer.postponed_ms, ==, 40000);
-	answer_clear(&answer);
-	probe_expect(portal, ADD, "{}", "result", "1"); /* the repeat */
-	request.postponed = true;
-	portal_handle(portal, &request, &answer);
-	answer_clear(&answer);
-	g_assert_cmpuint(portal->store->deal->all->len, ==, 2);
-	portal_free(portal);
+	timed_fault(timed, "late:40000");
+	timed_ask_for(timed, "impatient", ADD, "{}", 30);
+	timed_skip(timed, 30);
+	timed_ask(timed, "repeat", ADD);
+	timed_check(timed, "impatient 0 @30\nrepeat 200 @30\n");
+	g_assert_cmpuint(timed_deals(timed), ==, 1);
+	timed_skip(timed, 10);
+	g_assert_cmpuint(timed_deals(timed), ==, 2);
+	timed_free(timed);
 }
 
 static void test_redirect(void)

@@ -215,11 +215,11 @@ typedef cJSON *(*one_fn)(const struct portal *, const struct field *,
 static cJSON *many(const struct portal *portal, const struct field *field,
                    const struct entity *entity, one_fn one)
 {
-	const GPtrArray *texts = entity_texts(entity, field);
+	const struct texts *texts = entity_texts(entity, field);
 	cJSON *list = cJSON_CreateArray();
 
-	for (guint i = 0; texts && i < texts->len; i++)
-		cJSON_AddItemToArray(list, one(portal, field, texts->pdata[i]));
+	for (guint i = 0; texts && i < texts->length; i++)
+		cJSON_AddItemToArray(list, one(portal, field, texts->at[i]));
 	return list;
 }
 

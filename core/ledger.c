@@ -103,6 +103,21 @@ void ledger_forget_deal(struct ledger *ledger, gint64 id)
 	snapshot_remove_deal(ledger->known, id);
 }
 
+static guint entry_hash(gconstpointer data)
+{
+	const struct entry *entry = data;
+
+	return g_int64_hash(&entry->id) * 2 + entry->entity;
+}
+
+static gboolean entry_equal(gconstpointer a, gconstpointer b)
+{
+	const struct entry *one = a;
+	const struct entry *other = b;
+
+	return one->id == other->id && one->entity == other->entity;
+}
+
 /* An entity that was written again since has a later entry. */
 static void forget_old(struct ledger *ledger, gint64 now)
 {
@@ -111,17 +126,17 @@ static void forget_old(struct ledger *ledger, gint64 now)
 
 	if (entry == NULL || entry->when >= now - LEDGER_SECONDS)
 		return;
-	later = g_hash_table_new(g_int64_hash, g_int64_equal);
+	later = g_hash_table_new(entry_hash, entry_equal);
 	for (GList *link = ledger->entries.tail; link != NULL;
 	     link = link->prev) {
 		entry = link->data;
 		if (entry->when < now - LEDGER_SECONDS)
 			break;
-		g_hash_table_add(later, &entry->id);
+		g_hash_table_add(later, entry);
 	}
 	while ((entry = g_queue_peek_head(&ledger->entries)) != NULL &&
 	       entry->when < now - LEDGER_SECONDS) {
-		if (g_hash_table_contains(later, &entry->id))
+		if (g_hash_table_contains(later, entry))
 			;
 		else if (entry->entity == ENTITY_DEAL)
 			snapshot_remove_deal(ledger->known, entry->id);

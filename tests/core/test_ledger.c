@@ -152,6 +152,26 @@ static void test_relevant(void)
 	world_free(world);
 }
 
+/* Deals and contacts are numbered each for themselves: that deal 5 was written
+ * lately keeps no contact 5, which may be deleted by now. */
+static void test_same_id(void)
+{
+	struct world *world = world_new(NULL, "");
+	struct ledger *ledger = ledger_new(false);
+	struct contact *contact = contact_new(5);
+	struct deal *deal = deal_new(5);
+
+	ledger_add_contact(ledger, contact, NOW - HOUR - 1);
+	ledger_add_deal(ledger, deal, NOW);
+	ledger_complete(ledger, world->snapshot, NULL, world->rules, NOW);
+	g_assert_nonnull(snapshot_deal(world->snapshot, 5));
+	g_assert_null(snapshot_contact(world->snapshot, 5));
+	contact_free(contact);
+	deal_free(deal);
+	ledger_free(ledger);
+	world_free(world);
+}
+
 int main(int argc, char *argv[])
 {
 	g_test_init(&argc, &argv, NULL);
@@ -163,5 +183,7 @@ int main(int argc, char *argv[])
 	g_test_add_func("/ledger/a deal of the history",
 	                test_number_of_history);
 	g_test_add_func("/ledger/what an order may need", test_relevant);
+	g_test_add_func("/ledger/a contact with the number of a deal",
+	                test_same_id);
 	return g_test_run();
 }

@@ -249,6 +249,17 @@ true_is 'that order is carried out all the same' acked lost-deal
 true_is 'as a new deal, too' ack_says lost-deal 'Итог="Создан"'
 is 'there is one deal' "$(deals "$NUMBER")" 1
 
+# Whoever is told that the secret is wrong does what he is told, and no more.
+portal /_seed -d '{"settings":{"secret":"renewed"}}' >/dev/null
+drop_order shut 'В работе'
+true_is 'a secret that is not taken is said' wait_for 15 logged 'не принял секрет'
+echo rubbish >"$DIR/webhook"
+true_is 'so is a new one that is none' wait_for 10 logged 'не подходит'
+echo "$URL/rest/1/renewed/" >"$DIR/webhook"
+true_is 'a new webhook in its file is enough' acked shut
+is 'its secret is nowhere else' "$(grep -rlF /rest/1/renewed \
+	--exclude=webhook --exclude=portal.log --exclude=journal "$DIR")" ''
+
 # Killed while it asks: nothing was sent yet, so nothing is to be waited for.
 FAULTS=$(counter faults)
 fault 'delay:3000'

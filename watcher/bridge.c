@@ -61,6 +61,24 @@ static struct settings *read_settings(const char *path, char **sha256_r,
 
 /* ---- the portal ---- */
 
+/* When the file was changed last; 0 where there is none. */
+static struct timespec webhook_changed(const struct settings *settings)
+{
+	struct stat st = { 0 };
+
+	if (stat(settings->webhook_file, &st) != 0)
+		return (struct timespec){ 0 };
+	return st.st_ctim;
+}
+
+bool bridge_webhook_changed(const struct bridge *bridge)
+{
+	struct timespec now = webhook_changed(bridge->settings);
+
+	return now.tv_sec != bridge->webhook_read.tv_sec ||
+	       now.tv_nsec != bridge->webhook_read.tv_nsec;
+}
+
 static bool open_transport(struct bridge *bridge,
                            const struct bridge_options *options,
                            struct transport **transport_r, GError **error)
@@ -75,8 +93,10 @@ static bool open_transport(struct bridge *bridge,
 		                 : NULL,
 		.context = bridge->trace,
 	};
-	char *webhook = secret_file_read(settings->webhook_file, &failure);
+	char *webhook;
 
+	bridge->webhook_read = webhook_changed(settings);
+	webhook = secret_file_read(settings->webhook_file, &failure);
 	if (webhook != NULL) {
 		http.webhook = webhook;
 		*transport_r = http_transport_new(&http, &failure);
@@ -278,6 +298,18 @@ bool bridge_reload(struct bridge *bridge, const struct bridge_options *options,
 	settings_free(before);
 	g_free(bridge->settings_sha256);
 	bridge->settings_sha256 = g_steal_pointer(&sha256);
+	return true;
+}
+
+bool bridge_renew(struct bridge *bridge, const struct bridge_options *options,
+                  GError **error)
+{
+	struct transport *transport = NULL;
+
+	if (!open_transport(bridge, options, &transport, error))
+		return false;
+	close_portal(bridge);
+	open_exchange(bridge, options, transport);
 	return true;
 }
 

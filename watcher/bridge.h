@@ -6,6 +6,7 @@
 
 #include <glib.h>
 #include <stdbool.h>
+#include <time.h>
 
 /*
  * All parts of a running bridge, put together by its settings file: what every
@@ -31,6 +32,7 @@ struct bridge {
 	struct history *history;   /* may be NULL without BRIDGE_SPOOL */
 	struct exchange *exchange; /* NULL without BRIDGE_PORTAL */
 	struct trace *trace;
+	struct timespec webhook_read; /* the file's ctime then; 0: none */
 };
 
 enum bridge_want {
@@ -64,6 +66,14 @@ bool bridge_open_portal(struct bridge *bridge,
 /* Reads settings and webhook again. On failure nothing changed. */
 bool bridge_reload(struct bridge *bridge, const struct bridge_options *options,
                    GError **error);
+
+/* The webhook file is not what it was when it was read last. */
+bool bridge_webhook_changed(const struct bridge *bridge);
+
+/* Reads the webhook alone again; what went well or ill with the old one is
+ * forgotten. On failure nothing changed. */
+bool bridge_renew(struct bridge *bridge, const struct bridge_options *options,
+                  GError **error);
 
 /* The exit status that an error of the bridge, the portal, the history or a
  * file means (contract, "Commands"). */

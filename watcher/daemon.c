@@ -293,6 +293,24 @@ static void reload(struct watch *watch)
 	check_settings_changed(watch);
 }
 
+/* Whoever was told that the portal does not take the webhook puts a new one
+ * into its file, and tells nobody. */
+static void renew(struct watch *watch)
+{
+	g_autoptr(GError) failure = NULL;
+
+	if (watch->last_failure == NULL ||
+	    !bridge_webhook_changed(watch->bridge))
+		return;
+	if (!bridge_renew(watch->bridge, &watch->bridge_options, &failure)) {
+		say(watch, DAEMON_ERROR, failure->message);
+		return;
+	}
+	say(watch, DAEMON_NOTE, "Файл вебхука изменился и прочитан заново.");
+	watch->recovered = false;
+	watch->not_before = 0;
+}
+
 /* ---- waiting ---- */
 
 /* A watch that cannot be had, or that keeps ending, costs only time: the
@@ -399,6 +417,7 @@ bool daemon_run(const struct daemon_options *options, GError **error)
 		/* The watch before the look: what comes between is seen. */
 		watch_folder(&watch);
 		now_and_then(&watch);
+		renew(&watch);
 		work(&watch);
 		if (!is_to_end(&watch))
 			wait_for_more(&watch);

@@ -98,6 +98,16 @@ void ledger_note(struct ledger *ledger, const struct plan *plan,
 	}
 }
 
+const struct deal *ledger_deal(const struct ledger *ledger, gint64 id)
+{
+	return snapshot_deal(ledger->known, id);
+}
+
+const struct contact *ledger_contact(const struct ledger *ledger, gint64 id)
+{
+	return snapshot_contact(ledger->known, id);
+}
+
 void ledger_forget_deal(struct ledger *ledger, gint64 id)
 {
 	snapshot_remove_deal(ledger->known, id);

@@ -30,6 +30,10 @@ void ledger_add_deal(struct ledger *ledger, const struct deal *deal,
 void ledger_add_contact(struct ledger *ledger, const struct contact *contact,
                         gint64 when);
 
+/* As it was written last, not owned; NULL where it is not remembered. */
+const struct deal *ledger_deal(const struct ledger *ledger, gint64 id);
+const struct contact *ledger_contact(const struct ledger *ledger, gint64 id);
+
 /* Puts into the snapshot what is remembered, may matter to these orders (array
  * of struct judged; NULL: everything) and the portal did not show; what it
  * showed wins. Forgets what is older than an hour. */

@@ -249,6 +249,35 @@ true_is 'that order is carried out all the same' acked lost-deal
 true_is 'as a new deal, too' ack_says lost-deal 'Итог="Создан"'
 is 'there is one deal' "$(deals "$NUMBER")" 1
 
+# A search that does not show yet what is new must hide nothing that was
+# written, not after an outage and not after a new start.
+# again NAME STATE SECONDS: the last order, exported so much later.
+again() {
+	order_of "$ORDERS" "$2" "+7 927 $((1000000 + ORDERS))" \
+		"$(date -u -d "+$3 second" +%FT%T)"
+	drop "$1.xml"
+}
+fault 'lag:600s'
+drop_order lags 'В работе'
+acked lags
+again lags-closed 'Закрыт' 1
+true_is 'what a search does not show is changed' acked lags-closed
+portal '/_down?on=1' -X POST >/dev/null
+LINES=$(grep -c прервалась "$DIR/daemon.log")
+again lags-opened 'В работе' 2
+wait_for 20 sh -c "[ \$(grep -c прервалась '$DIR/daemon.log') -gt $LINES ]"
+portal '/_down?on=0' -X POST >/dev/null
+acked lags-opened
+is 'also after an outage' "$(stage_of "$NUMBER")" EXECUTING
+again lags-closed-again 'Закрыт' 3
+acked lags-closed-again
+stop_daemon
+start_daemon
+again lags-opened-again 'В работе' 4
+acked lags-opened-again
+is 'and after a new start' "$(stage_of "$NUMBER")" EXECUTING
+portal '/_fault?clear=1' -X POST >/dev/null
+
 # Whoever is told that the secret is wrong does what he is told, and no more.
 portal /_seed -d '{"settings":{"secret":"renewed"}}' >/dev/null
 drop_order shut 'В работе'

@@ -55,7 +55,11 @@ bool exchange_recover(struct exchange *exchange, GError **error)
 		if (!history_forget_unknown(history, error))
 			return false;
 	}
-	return history_refill(history, now - 60 * 60, exchange->ledger, error);
+	/* Once: from then on the ledger itself knows more than the history. */
+	if (!exchange->refilled)
+		exchange->refilled = history_refill(history, now - 60 * 60,
+		                                    exchange->ledger, error);
+	return exchange->refilled;
 }
 
 /* A renamed portal answers 302 for as long as Bitrix24 likes, and then nobody

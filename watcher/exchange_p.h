@@ -20,6 +20,7 @@ struct exchange {
 	struct rules *rules;
 	gint64 learned_ms;
 	struct ledger *ledger;
+	bool refilled;     /* the ledger, from the history */
 	guint64 done, all; /* orders, as last told */
 	char *address;     /* of the portal, as last told */
 };

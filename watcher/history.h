@@ -150,7 +150,8 @@ bool history_unknown(struct history *history, gint64 *newest_r, guint *count_r,
                      GError **error);
 bool history_forget_unknown(struct history *history, GError **error);
 
-/* Refills the ledger from the creates since `since`. */
+/* Refills an empty ledger from the creates since `since` and what was changed
+ * on them. */
 bool history_refill(struct history *history, gint64 since,
                     struct ledger *ledger, GError **error);
 

@@ -1,6 +1,6 @@
 /*
  * The creates of the last hour, back into the ledger: what we made and the
- * portal's search may not show yet.
+ * portal's search may not show yet, with what we changed on it since.
  *
  * The history does not know which field is the id field, so every field that
  * is not named here goes to deal->fields; the ledger finds the number there.
@@ -76,7 +76,8 @@ static void set_contact(struct contact *contact, const char *field,
 		g_ptr_array_add(contact->phones, g_strdup(to));
 }
 
-struct create {
+struct write {
+	bool add;
 	gint64 id, contact, settled;
 	const char *originator, *origin, *kept;
 	cJSON *changes; /* owned */
@@ -89,33 +90,60 @@ static const char *member(const cJSON *change, const char *name)
 	return text != NULL ? text : "";
 }
 
-static void refill_deal(const struct create *create, struct ledger *ledger)
+static struct deal *new_deal(const struct write *write)
 {
-	struct deal *deal = deal_new(create->id);
+	struct deal *deal = deal_new(write->id);
+	text_set(&deal->originator, write->originator);
+	text_set(&deal->origin, write->origin);
+	deal->created = write->settled;
+	return deal;
+}
+
+static struct contact *new_contact(const struct write *write)
+{
+	struct contact *contact = contact_new(write->id);
+	text_set(&contact->originator, write->originator);
+	text_set(&contact->origin, write->origin);
+	return contact;
+}
+
+/* What was changed only is in the portal for longer: its search shows it. */
+static void refill_deal(const struct write *write, struct ledger *ledger)
+{
+	const struct deal *known = ledger_deal(ledger, write->id);
+	struct deal *deal = NULL;
 	const cJSON *change;
-	text_set(&deal->originator, create->originator);
-	text_set(&deal->origin, create->origin);
-	deal->created = create->settled;
-	cJSON_ArrayForEach (change, create->changes)
+	if (write->add)
+		deal = new_deal(write);
+	else if (known != NULL)
+		deal = deal_copy(known);
+	if (deal == NULL)
+		return;
+	cJSON_ArrayForEach (change, write->changes)
 		set_deal(deal, member(change, "field"), member(change, "to"));
-	if (create->contact != 0 && !deal_has_contact(deal, create->contact))
-		g_array_append_val(deal->contacts, create->contact);
-	if (create->kept != NULL)
-		text_set(&deal->stage, create->kept);
-	ledger_add_deal(ledger, deal, create->settled);
+	if (write->contact != 0 && !deal_has_contact(deal, write->contact))
+		g_array_append_val(deal->contacts, write->contact);
+	if (write->kept != NULL)
+		text_set(&deal->stage, write->kept);
+	ledger_add_deal(ledger, deal, write->settled);
 	deal_free(deal);
 }
 
-static void refill_contact(const struct create *create, struct ledger *ledger)
+static void refill_contact(const struct write *write, struct ledger *ledger)
 {
-	struct contact *contact = contact_new(create->id);
+	const struct contact *known = ledger_contact(ledger, write->id);
+	struct contact *contact = NULL;
 	const cJSON *change;
-	text_set(&contact->originator, create->originator);
-	text_set(&contact->origin, create->origin);
-	cJSON_ArrayForEach (change, create->changes)
+	if (write->add)
+		contact = new_contact(write);
+	else if (known != NULL)
+		contact = contact_copy(known);
+	if (contact == NULL)
+		return;
+	cJSON_ArrayForEach (change, write->changes)
 		set_contact(contact, member(change, "field"),
 		            member(change, "to"));
-	ledger_add_contact(ledger, contact, create->settled);
+	ledger_add_contact(ledger, contact, write->settled);
 	contact_free(contact);
 }
 
@@ -124,7 +152,8 @@ static void refill(history_query *query, struct ledger *ledger)
 	const char *originator = history_text(query, 2);
 	const char *origin = history_text(query, 3);
 	const char *changes = history_text(query, 5);
-	struct create create = {
+	struct write write = {
+		.add = strcmp(history_text(query, 8), "add") == 0,
 		.id = history_number(query, 1),
 		.originator = originator != NULL ? originator : "",
 		.origin = origin != NULL ? origin : "",
@@ -135,10 +164,10 @@ static void refill(history_query *query, struct ledger *ledger)
 	};
 	const char *entity = history_text(query, 0);
 	if (strcmp(entity, history_entity_names[ENTITY_DEAL]) == 0)
-		refill_deal(&create, ledger);
+		refill_deal(&write, ledger);
 	else
-		refill_contact(&create, ledger);
-	cJSON_Delete(create.changes);
+		refill_contact(&write, ledger);
+	cJSON_Delete(write.changes);
 }
 
 bool history_refill(struct history *history, gint64 since,
@@ -147,8 +176,8 @@ bool history_refill(struct history *history, gint64 since,
 	g_autoptr(history_query) query = history_query_new(
 		history,
 		"SELECT entity, entity_id, originator, origin, contact,"
-		" changes, kept, settled FROM write"
-		" WHERE verb = 'add' AND result = 'done' AND settled >= ?1"
+		" changes, kept, settled, verb FROM write"
+		" WHERE result = 'done' AND settled >= ?1"
 		" AND entity_id IS NOT NULL ORDER BY id",
 		error);
 	bool row;

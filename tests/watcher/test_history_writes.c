@@ -332,6 +332,46 @@ static void test_refill_details(void)
 	past_free(past);
 }
 
+/* What was made and changed since: as it is now, not as it was made. */
+static void test_refill_changed(void)
+{
+	struct past *past = past_new();
+	g_autoptr(GPtrArray) made = steps_new();
+	g_autoptr(GPtrArray) changed = steps_new();
+	struct step *deal = step_make(ENTITY_DEAL, STEP_UPDATE, 17);
+	struct step *contact = step_make(ENTITY_CONTACT, STEP_UPDATE, 55);
+	gint64 file = past_begin(past, "a.xml", "1", 1000);
+	g_ptr_array_add(made, contact_step());
+	g_ptr_array_add(made, deal_step());
+	intend(past, file, made, 1001);
+	for (guint i = 0; i < made->len; i++) {
+		struct step *step = made->pdata[i];
+		step->id = step->entity == ENTITY_DEAL ? 17 : 55;
+		step->result = STEP_DONE;
+	}
+	settle(past, made, 1002);
+	step_change(deal, "stageId", "C3:WON");
+	step_change(contact, "lastName", "Сидоров");
+	step_change(contact, "PHONE", "+79270001236");
+	g_ptr_array_add(changed, contact);
+	g_ptr_array_add(changed, deal);
+	intend(past, file, changed, 1003);
+	contact->result = deal->result = STEP_DONE;
+	settle(past, changed, 1004);
+
+	struct snapshot *snapshot = refilled(past, 0, 1005);
+	const struct deal *there = snapshot_deal(snapshot, 17);
+	const struct contact *who = snapshot_contact(snapshot, 55);
+	g_assert_cmpstr(there->stage, ==, "C3:WON");
+	g_assert_cmpstr(there->number, ==, "3000004876");
+	g_assert_cmpint(there->created, ==, 1002);
+	g_assert_cmpstr(who->last, ==, "Сидоров");
+	g_assert_cmpstr(who->first, ==, "Пётр");
+	g_assert_cmpuint(who->phones->len, ==, 3);
+	snapshot_free(snapshot);
+	past_free(past);
+}
+
 /* ---- show ---- */
 
 static void test_show(void)
@@ -408,6 +448,7 @@ int main(int argc, char **argv)
 	g_test_add_func("/history_refill/only_done_adds",
 	                test_refill_only_done_adds);
 	g_test_add_func("/history_refill/details", test_refill_details);
+	g_test_add_func("/history_refill/changed", test_refill_changed);
 	g_test_add_func("/history_writes/show", test_show);
 	return g_test_run();
 }

@@ -25,10 +25,16 @@ struct pacer *pacer_new(gint64 requests_per_second, gint64 burst, guint32 seed)
 {
 	struct pacer *pacer = g_new0(struct pacer, 1);
 
-	pacer->drain = MAX(requests_per_second, 1);
-	pacer->burst = MAX(burst, 1) * WHOLE;
+	pacer_set_limits(pacer, requests_per_second, burst);
 	pacer->random = g_rand_new_with_seed(seed);
 	return pacer;
+}
+
+void pacer_set_limits(struct pacer *pacer, gint64 requests_per_second,
+                      gint64 burst)
+{
+	pacer->drain = MAX(requests_per_second, 1);
+	pacer->burst = MAX(burst, 1) * WHOLE;
 }
 
 void pacer_free(struct pacer *pacer)

@@ -13,6 +13,10 @@ struct pacer;
 struct pacer *pacer_new(gint64 requests_per_second, gint64 burst, guint32 seed);
 void pacer_free(struct pacer *pacer);
 
+/* Other limits from now on; what has left still counts. */
+void pacer_set_limits(struct pacer *pacer, gint64 requests_per_second,
+                      gint64 burst);
+
 /* Milliseconds until a request may be sent; 0: now. */
 gint64 pacer_wait_ms(struct pacer *pacer, gint64 now_ms);
 

@@ -25,6 +25,15 @@ struct portal *portal_new(struct transport *transport,
 	return portal;
 }
 
+void portal_renew(struct portal *portal, struct transport *transport,
+                  const struct portal_options *options)
+{
+	g_assert(portal->under_way == 0);
+	portal->transport = transport;
+	pacer_set_limits(portal->pacer, options->requests_per_second,
+	                 options->burst);
+}
+
 void portal_free(struct portal *portal)
 {
 	if (!portal)

@@ -36,6 +36,11 @@ struct portal *portal_new(struct transport *transport,
                           const struct portal_options *options);
 void portal_free(struct portal *portal);
 
+/* Another transport and other limits for the same portal, while nothing is
+ * under way: it still counts what came from us. */
+void portal_renew(struct portal *portal, struct transport *transport,
+                  const struct portal_options *options);
+
 /* Everything a struct dictionary holds, in one or two requests. NULL on
  * failure. */
 struct dictionary *portal_learn(struct portal *portal, GError **error);

@@ -168,6 +168,23 @@ true_is 'brake: two deals more are no reason to hold' \
 is 'brake: five deals more' "$(deals)" 7
 check_portal brake
 
+# New settings are no new start: the portal counts on.
+setup pace
+stop_portal
+start_portal "$ROOT/samples/portal.json" --burst 6 --drain 1 || exit 1
+sed -i '/^webhook_file/a requests_per_second = 1\nburst = 6' "$DIR/conf"
+start_daemon
+order '' 900 'В работе' 1.00 '' 'Новый' 89270009908 | file a
+order '' 901 'В работе' 1.00 '' 'Новый' 89270009909 | file b
+cp "$DIR/a.xml" "$DIR/exchange/in/"
+wait_for 20 has_acks a 1
+kill -HUP "$DAEMON_PID"
+wait_for 10 grep -q 'прочитаны заново' "$DIR/daemon.log"
+cp "$DIR/b.xml" "$DIR/exchange/in/"
+true_is 'pace: both files are carried out' wait_for 40 has_acks b 1
+is 'pace: nothing was over the limit' "$(counter refused_503)" 0
+check_portal pace
+
 # A name that in/ does not take is refused before it can get stuck.
 order '' 800 'В работе' 1.00 '' 'Новый' 89270009908 | file a
 mv "$DIR/a.xml" "$DIR/a.txt"

@@ -109,14 +109,13 @@ static bool open_transport(struct bridge *bridge,
 	return false;
 }
 
-static void close_portal(struct bridge *bridge)
+static void close_exchange(struct bridge *bridge)
 {
 	g_clear_pointer(&bridge->exchange, exchange_free);
-	g_clear_pointer(&bridge->portal, portal_free);
 	g_clear_pointer(&bridge->transport, http_transport_free);
 }
 
-/* Takes the transport. */
+/* Takes the transport. A portal that is there already goes on. */
 static void open_exchange(struct bridge *bridge,
                           const struct bridge_options *options,
                           struct transport *transport)
@@ -135,7 +134,10 @@ static void open_exchange(struct bridge *bridge,
 	};
 
 	bridge->transport = transport;
-	bridge->portal = portal_new(transport, &limits);
+	if (bridge->portal == NULL)
+		bridge->portal = portal_new(transport, &limits);
+	else
+		portal_renew(bridge->portal, transport, &limits);
 	parts.portal = bridge->portal;
 	bridge->exchange = exchange_new(&parts);
 }
@@ -248,7 +250,8 @@ void bridge_close(struct bridge *bridge)
 {
 	if (bridge == NULL)
 		return;
-	close_portal(bridge);
+	close_exchange(bridge);
+	portal_free(bridge->portal);
 	history_close(bridge->history);
 	spool_close(bridge->spool);
 	order_reader_free(bridge->reader);
@@ -293,7 +296,7 @@ bool bridge_reload(struct bridge *bridge, const struct bridge_options *options,
 		settings_free(settings);
 		return false;
 	}
-	close_portal(bridge);
+	close_exchange(bridge);
 	open_exchange(bridge, options, transport);
 	settings_free(before);
 	g_free(bridge->settings_sha256);
@@ -308,7 +311,7 @@ bool bridge_renew(struct bridge *bridge, const struct bridge_options *options,
 
 	if (!open_transport(bridge, options, &transport, error))
 		return false;
-	close_portal(bridge);
+	close_exchange(bridge);
 	open_exchange(bridge, options, transport);
 	return true;
 }

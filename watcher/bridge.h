@@ -70,8 +70,7 @@ bool bridge_reload(struct bridge *bridge, const struct bridge_options *options,
 /* The webhook file is not what it was when it was read last. */
 bool bridge_webhook_changed(const struct bridge *bridge);
 
-/* Reads the webhook alone again; what went well or ill with the old one is
- * forgotten. On failure nothing changed. */
+/* Reads the webhook alone again. On failure nothing changed. */
 bool bridge_renew(struct bridge *bridge, const struct bridge_options *options,
                   GError **error);
 

@@ -101,6 +101,19 @@ static void test_overflow_together(void)
 	pacer_free(pacer);
 }
 
+static void test_limits(void)
+{
+	struct pacer *pacer = pacer_new(2, 50, 1);
+	gint64 now = run(pacer, 1000000, 50);
+
+	pacer_set_limits(pacer, 5, 60);
+	g_assert_cmpint(run(pacer, now, 10), ==, now);
+	g_assert_cmpint(pacer_wait_ms(pacer, now), ==, 200);
+	pacer_set_limits(pacer, 2, 50);
+	g_assert_cmpint(pacer_wait_ms(pacer, now), ==, 5500);
+	pacer_free(pacer);
+}
+
 static void test_bar(void)
 {
 	struct pacer *pacer = pacer_new(2, 50, 7);
@@ -136,6 +149,7 @@ int main(int argc, char **argv)
 	g_test_add_func("/pacer/never-over", test_never_over);
 	g_test_add_func("/pacer/overflow", test_overflow);
 	g_test_add_func("/pacer/overflow-together", test_overflow_together);
+	g_test_add_func("/pacer/limits", test_limits);
 	g_test_add_func("/pacer/bar", test_bar);
 	return g_test_run();
 }

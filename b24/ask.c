@@ -51,7 +51,8 @@ static void add_value(cJSON *list, struct question *question, const char *value)
 	cJSON_AddItemToArray(list, cJSON_CreateString(value));
 }
 
-static void add_values(cJSON *list, struct question *question)
+static void add_values(const struct asker *asker, cJSON *list,
+                       struct question *question)
 {
 	for (guint i = 0; i < question->values->len; i++) {
 		const char *value = question->values->pdata[i];
@@ -61,7 +62,9 @@ static void add_values(cJSON *list, struct question *question)
 		if (question->what == ASK_NUMBER)
 			variants_of_number(value, spelt);
 		else if (question->what == ASK_PHONE)
-			variants_of_phone(value, spelt);
+			variants_of_phone(value,
+			                  asker->rules->settings->area_code,
+			                  spelt);
 		else
 			g_ptr_array_add(spelt, g_strdup(value));
 		for (guint j = 0; j < spelt->len; j++)
@@ -92,7 +95,7 @@ static void add_filter(const struct asker *asker, struct question *question,
 		[ASK_CONTACT] = "@ID", [ASK_CLIENT] = "@ORIGIN_ID",
 	};
 
-	add_values(cJSON_AddArrayToObject(filter, names[question->what]),
+	add_values(asker, cJSON_AddArrayToObject(filter, names[question->what]),
 	           question);
 	if (question->what == ASK_MARK)
 		cJSON_AddStringToObject(filter, "=originatorId", originator);
@@ -126,13 +129,14 @@ struct command *ask_list(const struct asker *asker, enum ask what,
 	                   params);
 }
 
-static struct command *phone_command(struct question *question)
+static struct command *phone_command(const struct asker *asker,
+                                     struct question *question)
 {
 	cJSON *params = cJSON_CreateObject();
 
 	cJSON_AddStringToObject(params, "type", "PHONE");
 	cJSON_AddStringToObject(params, "entity_type", "CONTACT");
-	add_values(cJSON_AddArrayToObject(params, "values"), question);
+	add_values(asker, cJSON_AddArrayToObject(params, "values"), question);
 	return command_new("crm.duplicate.findbycomm", params);
 }
 
@@ -143,7 +147,7 @@ void ask_add(const struct asker *asker, struct question *question,
 	cJSON *filter;
 
 	if (question->what == ASK_PHONE) {
-		command = phone_command(question);
+		command = phone_command(asker, question);
 	} else {
 		filter = cJSON_CreateObject();
 		add_filter(asker, question, filter);
@@ -154,13 +158,14 @@ void ask_add(const struct asker *asker, struct question *question,
 	g_ptr_array_add(commands, command);
 }
 
-static guint room_of(enum ask what, const char *value)
+static guint room_of(const struct asker *asker, enum ask what,
+                     const char *value)
 {
 	g_autoptr(GPtrArray) forms = g_ptr_array_new_with_free_func(g_free);
 
 	if (what != ASK_PHONE)
 		return 1;
-	variants_of_phone(value, forms);
+	variants_of_phone(value, asker->rules->settings->area_code, forms);
 	return forms->len;
 }
 
@@ -171,7 +176,7 @@ void ask_pack(const struct asker *asker, enum ask what, const GPtrArray *values,
 	guint filled = 0;
 
 	for (guint i = 0; i < values->len; i++) {
-		guint room = room_of(what, values->pdata[i]);
+		guint room = room_of(asker, what, values->pdata[i]);
 
 		if (question && filled + room > packs[what]) {
 			ask_add(asker, question, commands);

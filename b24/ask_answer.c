@@ -216,7 +216,8 @@ static void ask_closer(const struct asker *asker,
 		}
 		return;
 	}
-	phone_forms(question->values->pdata[0], forms);
+	phone_forms(question->values->pdata[0],
+	            asker->rules->settings->area_code, forms);
 	for (guint i = 0; i < forms->len; i++) {
 		struct question *one = question_new(ASK_HOLDER);
 		cJSON *filter = cJSON_CreateObject();

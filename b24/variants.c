@@ -112,12 +112,13 @@ static char *index_key(const char *form)
 	return g_string_free(key, FALSE);
 }
 
-void variants_of_phone(const char *number, GPtrArray *forms)
+void variants_of_phone(const char *number, const char *area_code,
+                       GPtrArray *forms)
 {
 	g_autoptr(GPtrArray) all = g_ptr_array_new_with_free_func(g_free);
 	g_autoptr(GPtrArray) keys = g_ptr_array_new_with_free_func(g_free);
 
-	phone_forms(number, all);
+	phone_forms(number, area_code, all);
 	for (guint i = 0; i < all->len; i++) {
 		g_autofree char *key = index_key(all->pdata[i]);
 

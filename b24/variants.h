@@ -21,6 +21,7 @@ char *variants_key(const char *text);
 
 /* The forms of a phone under which the index of duplicates may keep it. Owned
  * strings, each once. */
-void variants_of_phone(const char *number, GPtrArray *forms);
+void variants_of_phone(const char *number, const char *area_code,
+                       GPtrArray *forms);
 
 #endif

@@ -240,14 +240,32 @@ bool phone_among(const GPtrArray *numbers, const char *number)
 	return false;
 }
 
-void phone_forms(const char *number, GPtrArray *forms)
+/* Takes the form. One that is another number, or none, to us finds nobody. */
+static void add_form(const char *number, const char *area_code, char *form,
+                     GPtrArray *forms)
 {
+	g_autoptr(GPtrArray) numbers = g_ptr_array_new_with_free_func(g_free);
+
+	phone_read(form, area_code, NULL, numbers, NULL);
+	if (phone_among(numbers, number))
+		g_ptr_array_add(forms, form);
+	else
+		g_free(form);
+}
+
+void phone_forms(const char *number, const char *area_code, GPtrArray *forms)
+{
+	const char *ten = number + strlen("+7");
+
 	g_ptr_array_add(forms, g_strdup(number));
 	if (strlen(number) == 12 && g_str_has_prefix(number, "+7")) {
-		g_ptr_array_add(forms, g_strdup_printf("8%s", number + 2));
-		g_ptr_array_add(forms, g_strdup(number + 2));
+		add_form(number, area_code, g_strconcat("8", ten, NULL), forms);
+		add_form(number, area_code, g_strdup(ten), forms);
+		add_form(number, area_code, g_strdup(ten + 3), forms);
+		add_form(number, area_code, g_strdup(ten + 4), forms);
 	} else if (number[0] == '+') {
-		g_ptr_array_add(forms, g_strdup_printf("810%s", number + 1));
+		add_form(number, area_code,
+		         g_strconcat("810", number + 1, NULL), forms);
 	}
 }
 

@@ -30,8 +30,10 @@ bool phone_among(const GPtrArray *numbers, const char *number);
 
 /* The forms in which a number must be asked for so that the portal's index
  * finds it: it maps 8 to 7 but does not know ten digits (Bitrix24,
- * crm.duplicate.findbycomm). Owned strings; at most three. */
-void phone_forms(const char *number, GPtrArray *forms);
+ * crm.duplicate.findbycomm), nor that people leave the area code out.
+ * phone_read() reads every one of them as this number. Owned strings; at most
+ * five. */
+void phone_forms(const char *number, const char *area_code, GPtrArray *forms);
 
 /* `…1234`: what a log may show of a text that is a phone: its last four digits,
  * fewer of a short one. Owned by the caller. */

@@ -83,6 +83,7 @@ static void test_phone(void)
 		const char *forms;
 	} phones[] = {
 		{ "+79270001234", "+79270001234 9270001234" },
+		{ "+78462001122", "+78462001122 8462001122 2001122" },
 		{ "+4915112345678", "+4915112345678 8104915112345678" },
 	};
 
@@ -91,7 +92,7 @@ static void test_phone(void)
 			g_ptr_array_new_with_free_func(g_free);
 		g_autofree char *joined = NULL;
 
-		variants_of_phone(phones[i].number, forms);
+		variants_of_phone(phones[i].number, "846", forms);
 		g_ptr_array_add(forms, NULL);
 		joined = g_strjoinv(" ", (char **)forms->pdata);
 		g_assert_cmpstr(joined, ==, phones[i].forms);

@@ -367,21 +367,33 @@ static void test_random(void)
 	}
 }
 
-static void assert_forms(const char *number, const char *wanted)
+static void assert_forms(const char *number, const char *area_code,
+                         const char *wanted)
 {
 	g_autoptr(GPtrArray) forms = numbers_new();
 	g_autofree char *found = NULL;
 
-	phone_forms(number, forms);
+	phone_forms(number, area_code, forms);
 	found = joined(forms);
 	g_assert_cmpstr(found, ==, wanted);
 }
 
 static void test_forms(void)
 {
-	assert_forms("+79270001234", "+79270001234 89270001234 9270001234");
-	assert_forms("+77071234567", "+77071234567 87071234567 7071234567");
-	assert_forms("+375291234567", "+375291234567 810375291234567");
+	assert_forms("+79270001234", NULL,
+	             "+79270001234 89270001234 9270001234");
+	assert_forms("+79270001234", "846",
+	             "+79270001234 89270001234 9270001234");
+	assert_forms("+78462001122", "846",
+	             "+78462001122 88462001122 8462001122 2001122");
+	assert_forms("+78482223456", "8482",
+	             "+78482223456 88482223456 8482223456 2223456 223456");
+	assert_forms("+77071234567", NULL,
+	             "+77071234567 87071234567 7071234567");
+	assert_forms("+77312345678", "731", "+77312345678 87312345678 2345678");
+	assert_forms("+78461001122", "846",
+	             "+78461001122 88461001122 8461001122");
+	assert_forms("+375291234567", "846", "+375291234567 810375291234567");
 }
 
 static void test_masked(void)

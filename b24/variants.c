@@ -83,6 +83,16 @@ void variants_of_number(const char *number, GPtrArray *variants)
 		append_spelt(variants, capitals, which);
 }
 
+/* What weighs nothing when a database compares: accents, soft hyphens, blanks
+ * of no width, control characters. */
+static bool weighs_nothing(gunichar letter)
+{
+	GUnicodeType type = g_unichar_type(letter);
+
+	return g_unichar_ismark(letter) || type == G_UNICODE_FORMAT ||
+	       (type == G_UNICODE_CONTROL && !g_unichar_isspace(letter));
+}
+
 char *variants_key(const char *text)
 {
 	g_autofree char *valid = g_utf8_make_valid(text, -1);
@@ -92,7 +102,7 @@ char *variants_key(const char *text)
 	for (const char *p = parts; *p; p = g_utf8_next_char(p)) {
 		gunichar letter = g_utf8_get_char(p);
 
-		if (!g_unichar_ismark(letter))
+		if (!weighs_nothing(letter))
 			g_string_append_unichar(bare, letter);
 	}
 	return text_fold(bare->str, TEXT_BLANKS | TEXT_LOOKALIKE);

@@ -60,11 +60,13 @@ static void test_key(void)
 		const char *a, *b;
 		bool same;
 	} pairs[] = {
-		{ "абв", "АБВ", true },  { "ёж", "еж", true },
-		{ "Й1", "И1", true },    { "a", "á", true },
-		{ " 7 ", "7", true },    { "7", "8", false },
-		{ "ТС7", "TC7", true },  { "7", "77", false },
-		{ "SHOP", "1C", false }, { "", "7", false },
+		{ "абв", "АБВ", true },     { "ёж", "еж", true },
+		{ "Й1", "И1", true },       { "a", "á", true },
+		{ " 7 ", "7", true },       { "7", "8", false },
+		{ "ТС7", "TC7", true },     { "7", "77", false },
+		{ "SHOP", "1C", false },    { "", "7", false },
+		{ "7\u00ad8", "78", true }, { "\u200b7", "7", true },
+		{ "7\001", "7", true },
 	};
 
 	for (gsize i = 0; i < G_N_ELEMENTS(pairs); i++) {

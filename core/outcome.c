@@ -144,13 +144,43 @@ static const char *stage_name(const struct dictionary *dictionary,
 	return id;
 }
 
-static bool moved(const struct step *step)
+static const struct funnel *funnel_of(const struct dictionary *dictionary,
+                                      const char *id)
+{
+	for (guint i = 0; i < dictionary->funnels->len; i++) {
+		const struct funnel *funnel = dictionary->funnels->pdata[i];
+
+		if (funnel_stage(funnel, id) != NULL)
+			return funnel;
+	}
+	return NULL;
+}
+
+/* The portal had our stage, and then another one. It did not where it kept the
+ * one before, or took the first for one that it does not have, or where the
+ * deal is in another funnel by now (docs: crm.item.update, crm.item.add). */
+static bool moved(const struct step *step, const struct change *change,
+                  const struct dictionary *dictionary)
+{
+	const struct funnel *funnel = funnel_of(dictionary, step->kept);
+	const struct stage *first;
+
+	if (funnel == NULL || funnel != funnel_of(dictionary, change->to))
+		return false;
+	if (step->verb == STEP_UPDATE)
+		return g_strcmp0(change->from, step->kept) != 0;
+	first = funnel->stages->pdata[0];
+	return strcmp(first->id, step->kept) != 0;
+}
+
+static bool took_stage(const struct step *step,
+                       const struct dictionary *dictionary)
 {
 	for (guint i = 0; i < step->changes->len; i++) {
 		const struct change *change = step->changes->pdata[i];
 
 		if (strcmp(change->field, "stageId") == 0)
-			return g_strcmp0(change->from, step->kept) != 0;
+			return moved(step, change, dictionary);
 	}
 	return true;
 }
@@ -166,7 +196,7 @@ static void judge_kept(struct outcome *outcome, const struct step *step,
 	if (step == NULL || step->result != STEP_DONE || step->kept == NULL)
 		return;
 	name = stage_name(dictionary, step->kept);
-	if (moved(step)) {
+	if (took_stage(step, dictionary)) {
 		say(outcome,
 		    message_new(MESSAGE_STAGE_KEPT, "stage", name, NULL));
 		return;

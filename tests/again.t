@@ -168,6 +168,29 @@ true_is 'brake: two deals more are no reason to hold' \
 is 'brake: five deals more' "$(deals)" 7
 check_portal brake
 
+# A person moves a deal to another funnel while it is being asked for: its stage
+# there is not the one that is written.
+setup moved
+struck() {
+	[ "$(counter faults)" -gt 0 ]
+}
+portal /_fault -d 'delay:2000 method=crm.item.list' >/dev/null
+order $G1 100 Закрыт 100.00 "${PETROV[@]}" | file a 2020-12-26T18:00:00
+portal /_seed -d '{"deals":[{"id":17,"UF_CRM_ID_1C":"100"}]}' >/dev/null
+bridge once "$DIR/a.xml" >>"$DIR/once.log" 2>&1 &
+ONCE_PID=$!
+wait_for 10 struck
+portal /_seed -d '{"deals":[{"id":17,"categoryId":1,"stageId":"C1:NEW"}]}' \
+	>/dev/null
+wait "$ONCE_PID"
+is 'moved: the order failed' "$?" 1
+true_is 'moved: it is said that the portal kept its stage' \
+	grep -q 'Код="portal_refused".*Осмотр' "$(acks a)"
+is 'moved: the stage is of its own funnel' "$(of_deal 17 stageId)" C1:NEW
+once "$DIR/a.xml"
+is 'moved: the next run writes the right one' "$(of_deal 17 stageId)" C1:WON
+check_portal moved
+
 # New settings are no new start: the portal counts on.
 setup pace
 stop_portal

@@ -7,8 +7,8 @@
 
 #include <string.h>
 
-#define WORLD                                                \
-	"deal 17 number=7 amount=50 contacts=55\n"           \
+#define WORLD "deal 17 number=7 amount=50 contacts=55\n" NEW_WORLD
+#define NEW_WORLD                                            \
 	"contact 55 last=Иванов phones=+79270001234\n" \
 	"order client.name=Петров_Пётр client.phone=+79270001234"
 
@@ -38,12 +38,23 @@ static const struct row rows[] = {
 	  OUTCOME_FAILED, "portal_refused" },
 	{ "a robot moved it on", STEP_DONE, STEP_DONE, false, "UC_DONE",
 	  OUTCOME_UPDATED, "stage_kept" },
+	{ "it is in another funnel by now", STEP_DONE, STEP_DONE, false,
+	  "C1:EXECUTING", OUTCOME_FAILED, "portal_refused" },
+	{ "in one that is new", STEP_DONE, STEP_DONE, false, "C9:NEW",
+	  OUTCOME_FAILED, "portal_refused" },
 };
 
-static void run(gconstpointer data)
+/* Of a deal that is made. */
+static const struct row new_rows[] = {
+	{ "a new one got the first stage", STEP_DONE, STEP_DONE, false, "NEW",
+	  OUTCOME_FAILED, "portal_refused" },
+	{ "a robot moved a new one on", STEP_DONE, STEP_DONE, false, "UC_DONE",
+	  OUTCOME_CREATED, "stage_kept" },
+};
+
+static void run_in(const struct row *row, const char *text)
 {
-	const struct row *row = data;
-	struct world *world = world_new(NULL, WORLD);
+	struct world *world = world_new(NULL, text);
 	struct plan *plan = plan_build(world->orders, world->snapshot,
 	                               world->memory, world->rules);
 	struct verdict *verdict = plan->verdicts->pdata[0];
@@ -65,6 +76,16 @@ static void run(gconstpointer data)
 	outcome_free(outcome);
 	plan_free(plan);
 	world_free(world);
+}
+
+static void run(gconstpointer row)
+{
+	run_in(row, WORLD);
+}
+
+static void run_new(gconstpointer row)
+{
+	run_in(row, NEW_WORLD);
 }
 
 /* Only what was written is told as written. */
@@ -139,6 +160,12 @@ int main(int argc, char *argv[])
 			g_strdup_printf("/outcome/%s", rows[i].name);
 
 		g_test_add_data_func(path, &rows[i], run);
+	}
+	for (size_t i = 0; i < G_N_ELEMENTS(new_rows); i++) {
+		g_autofree char *path =
+			g_strdup_printf("/outcome/%s", new_rows[i].name);
+
+		g_test_add_data_func(path, &new_rows[i], run_new);
 	}
 	g_test_add_func("/outcome/refused changes are not told",
 	                test_refused_changes);

@@ -108,9 +108,12 @@ const struct contact *ledger_contact(const struct ledger *ledger, gint64 id)
 	return snapshot_contact(ledger->known, id);
 }
 
-void ledger_forget_deal(struct ledger *ledger, gint64 id)
+void ledger_forget(struct ledger *ledger, enum entity entity, gint64 id)
 {
-	snapshot_remove_deal(ledger->known, id);
+	if (entity == ENTITY_DEAL)
+		snapshot_remove_deal(ledger->known, id);
+	else
+		snapshot_remove_contact(ledger->known, id);
 }
 
 static guint entry_hash(gconstpointer data)
@@ -146,12 +149,8 @@ static void forget_old(struct ledger *ledger, gint64 now)
 	}
 	while ((entry = g_queue_peek_head(&ledger->entries)) != NULL &&
 	       entry->when < now - LEDGER_SECONDS) {
-		if (g_hash_table_contains(later, entry))
-			;
-		else if (entry->entity == ENTITY_DEAL)
-			snapshot_remove_deal(ledger->known, entry->id);
-		else
-			snapshot_remove_contact(ledger->known, entry->id);
+		if (!g_hash_table_contains(later, entry))
+			ledger_forget(ledger, entry->entity, entry->id);
 		g_free(g_queue_pop_head(&ledger->entries));
 	}
 }

@@ -42,6 +42,6 @@ void ledger_complete(struct ledger *ledger, struct snapshot *snapshot,
                      gint64 now);
 
 /* It was deleted: the portal says so. */
-void ledger_forget_deal(struct ledger *ledger, gint64 id);
+void ledger_forget(struct ledger *ledger, enum entity entity, gint64 id);
 
 #endif

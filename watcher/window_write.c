@@ -68,8 +68,8 @@ static void forget_gone(struct exchange *exchange, const struct plan *plan)
 	for (guint i = 0; i < plan->steps->len; i++) {
 		const struct step *step = plan->steps->pdata[i];
 
-		if (step->gone && step->entity == ENTITY_DEAL)
-			ledger_forget_deal(exchange->ledger, step->id);
+		if (step->gone)
+			ledger_forget(exchange->ledger, step->entity, step->id);
 	}
 }
 

@@ -67,9 +67,14 @@ static void test_deleted(void)
 	struct ledger *ledger = after_first(world);
 	struct plan *plan;
 
-	ledger_forget_deal(ledger, 101);
+	ledger_forget(ledger, ENTITY_DEAL, 101);
 	plan = plan_with(world, ledger, NOW);
 	g_assert_cmpuint(plan->creates, ==, 1);
+	g_assert_cmpuint(plan->steps->len, ==, 1);
+	plan_free(plan);
+	ledger_forget(ledger, ENTITY_CONTACT, 100);
+	plan = plan_with(world, ledger, NOW);
+	g_assert_cmpuint(plan->steps->len, ==, 2);
 	plan_free(plan);
 	ledger_free(ledger);
 	world_free(world);

@@ -185,4 +185,6 @@ is 'without debug nobody hears of it' "$(grep -c REST "$DIR/quiet")" 0
 is 'the secret is nowhere else' "$(grep -rlF "$SECRET" --exclude=webhook \
 	--exclude=portal.log --exclude=journal --exclude=seed.json \
 	--exclude='people*' --exclude=plan.out --exclude='history.db*' "$DIR")" ''
+is 'no filter dropped' "$(counter dropped_filters)" 0
+is 'nothing made twice' "$(counter doubled_marks)" 0
 done_testing

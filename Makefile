@@ -20,7 +20,7 @@ else
 B := build
 endif
 
-PKGS := glib-2.0 libxml-2.0 libcurl libcjson sqlite3
+PKGS := glib-2.0 libxml-2.0 libcurl libcjson sqlite3 zlib
 ifneq ($(shell command -v pkg-config 2>/dev/null),)
 PKG_CFLAGS := $(shell pkg-config --cflags $(PKGS) 2>/dev/null)
 PKG_LIBS := $(shell pkg-config --libs $(PKGS) 2>/dev/null)
@@ -54,7 +54,9 @@ ifeq ($(FUZZ),1)
 # What reads what comes from outside.
 LIB_SOURCES := $(filter core/% b24/% xml/%,$(LIB_SOURCES))
 endif
-SCHEMAS := $(sort $(wildcard schemas/*.xsd))
+# EnterpriseData has a namespace for every version, so a schema for each is made.
+SCHEMAS := $(patsubst %,$(B)/%,$(sort $(wildcard schemas/*.xsd))) \
+	$(patsubst %,$(B)/schemas/enterprisedata-1.%.xsd,$(shell seq 0 30))
 PORTAL_SOURCES := $(sort $(wildcard tests/portal/*.c))
 HARNESS_SOURCES := $(sort $(wildcard tests/harness/*.c))
 FUZZ_SOURCES := $(sort $(wildcard tests/fuzz/fuzz_*.c))
@@ -91,7 +93,7 @@ endif
 .DELETE_ON_ERROR:
 .SECONDARY:
 
-all: $(B)/b24bridge
+all: $(B)/b24bridge $(SCHEMAS)
 
 help:
 	@echo "make         builds $(B)/b24bridge"
@@ -128,6 +130,14 @@ $(B)/%.o: %.c | $(B)/made
 $(B)/made: Makefile
 	$(run)mkdir -p $(addprefix $(B)/,$(LAYERS) tests/harness tests/portal \
 		tests/fuzz $(addprefix tests/,$(LAYERS))) && touch $@
+
+$(B)/schemas/%.xsd: schemas/%.xsd
+	$(say) CP $@
+	$(run)mkdir -p $(@D) && cp $< $@
+
+$(B)/schemas/enterprisedata-1.%.xsd: xml/thin
+	$(say) GEN $@
+	$(run)mkdir -p $(@D) && xml/thin 1.$* >$@
 
 # The schemas travel inside the program: the folder beside it may be anything.
 $(B)/schemas.c: xml/embed $(SCHEMAS) | $(B)/made

@@ -10,6 +10,7 @@
 #include "core/judge.h"
 
 #include "core/money.h"
+#include "core/organization.h"
 #include "core/phone.h"
 #include "core/text.h"
 #include "core/when.h"
@@ -46,26 +47,6 @@ static void judge_key(struct judged *judged, const struct settings *settings)
 	}
 }
 
-static bool organization_wanted(const struct order *order,
-                                const struct settings *settings)
-{
-	const char *name = order->text[ORDER_ORGANIZATION];
-
-	if (settings->organizations[0] == NULL)
-		return true;
-	for (size_t i = 0; settings->organizations[i] != NULL; i++) {
-		const char *wanted = settings->organizations[i];
-		g_autofree char *guid = text_guid(wanted);
-
-		if (name != NULL && text_same(name, wanted, TEXT_CASE))
-			return true;
-		if (guid != NULL &&
-		    g_strcmp0(guid, order->organization_ref) == 0)
-			return true;
-	}
-	return false;
-}
-
 static void skip(struct judged *judged, struct message *message)
 {
 	judged->skipped = true;
@@ -91,6 +72,14 @@ static void skip_before_since(struct judged *judged,
 	                         first, NULL));
 }
 
+/* A section of its own says how to treat it, whatever its name. */
+static bool unclear(const struct judged *judged,
+                    const struct settings *settings)
+{
+	return judged->organization == NULL &&
+	       organization_unclear(judged->order, settings);
+}
+
 static void judge_wanted(struct judged *judged, const struct settings *settings)
 {
 	const struct order *order = judged->order;
@@ -98,7 +87,8 @@ static void judge_wanted(struct judged *judged, const struct settings *settings)
 
 	if (order->superseded) {
 		skip(judged, message_new(MESSAGE_DUPLICATE_ORDER, NULL));
-	} else if (!organization_wanted(order, settings)) {
+	} else if (!organization_wanted(order, settings) &&
+	           !unclear(judged, settings)) {
 		if (organization == NULL)
 			organization = order->organization_ref;
 		if (organization == NULL)
@@ -162,6 +152,48 @@ static void judge_client(struct judged *judged, const struct settings *settings)
 		say(judged, message_new(MESSAGE_NO_CLIENT, NULL));
 }
 
+/* A path that [fields] or `title` uses. */
+static bool is_used(const struct settings *settings, enum order_path path)
+{
+	g_autofree char *place = g_strdup_printf("{%s}", order_path_name(path));
+
+	for (guint i = 0; i < settings->fields->len; i++) {
+		const struct settings_field *field = settings->fields->pdata[i];
+
+		if (field->path == path)
+			return true;
+	}
+	return strstr(settings->title, place) != NULL;
+}
+
+/* What an order may do without is worth a word where somebody wants it. */
+static void judge_unexplained(struct judged *judged,
+                              const struct settings *settings)
+{
+	char **unexplained = judged->order->unexplained;
+	bool car = is_used(settings, ORDER_CAR_NAME) ||
+	           is_used(settings, ORDER_CAR_VIN) ||
+	           is_used(settings, ORDER_CAR_PLATE);
+
+	if (unclear(judged, settings))
+		say(judged, message_new(MESSAGE_REFERENCE_UNKNOWN, "reference",
+		                        unexplained[ORDER_ORGANIZATION], NULL));
+	for (int i = 0; i < ORDER_PATHS; i++) {
+		bool used = i == ORDER_CAR_NAME
+		                    ? car
+		                    : is_used(settings, (enum order_path)i);
+		struct message *message;
+
+		if (unexplained[i] == NULL || !used || i == ORDER_STATE ||
+		    i == ORDER_ORGANIZATION)
+			continue;
+		message = message_new(MESSAGE_REFERENCE_UNKNOWN, "reference",
+		                      unexplained[i], NULL);
+		message->kind = MESSAGE_WARNING;
+		say(judged, message);
+	}
+}
+
 static void judge_values(struct judged *judged, const struct settings *settings)
 {
 	const struct order *order = judged->order;
@@ -173,6 +205,20 @@ static void judge_values(struct judged *judged, const struct settings *settings)
 	if (order->unknown_reference != NULL)
 		say(judged, message_new(MESSAGE_REFERENCE_UNKNOWN, "reference",
 		                        order->unknown_reference, NULL));
+	judge_unexplained(judged, settings);
+}
+
+/* All that is known is which document it was: its deal can be moved. */
+static void judge_removed(struct judged *judged,
+                          const struct settings *settings)
+{
+	judged->key = g_strdup(judged->order->ref);
+	if (judged->order->superseded)
+		skip(judged, message_new(MESSAGE_DUPLICATE_ORDER, NULL));
+	else if (settings->deleted_stage == NULL)
+		skip(judged, message_new(MESSAGE_DELETED, NULL));
+	person_read(&judged->order->client, settings->ignore_names,
+	            &judged->person);
 }
 
 struct judged *judge(struct order *order, const struct settings *settings)
@@ -190,6 +236,10 @@ struct judged *judge(struct order *order, const struct settings *settings)
 	judged->organization =
 		settings_organization(settings, order->text[ORDER_ORGANIZATION],
 	                              order->organization_ref);
+	if (order->removed) {
+		judge_removed(judged, settings);
+		return judged;
+	}
 
 	judge_date(judged, ORDER_DATE, "Дата", settings, &judged->date);
 	judge_date(judged, ORDER_CLOSED, "ДатаЗакрытия", settings,

@@ -54,8 +54,10 @@ void order_free(struct order *order)
 {
 	if (!order)
 		return;
-	for (int i = 0; i < ORDER_PATHS; i++)
+	for (int i = 0; i < ORDER_PATHS; i++) {
 		g_free(order->text[i]);
+		g_free(order->unexplained[i]);
+	}
 	g_free(order->ref);
 	g_free(order->state_predefined);
 	g_free(order->state_ref);
@@ -63,8 +65,18 @@ void order_free(struct order *order)
 	g_free(order->currency);
 	g_free(order->unknown_reference);
 	g_ptr_array_unref(order->phones);
+	g_clear_pointer(&order->origins, g_ptr_array_unref);
 	client_clear(&order->client);
 	g_free(order);
+}
+
+void order_origin_free(gpointer data)
+{
+	struct order_origin *origin = data;
+
+	g_free(origin->path);
+	g_free(origin->value);
+	g_free(origin);
 }
 
 const char *order_path_name(enum order_path path)

@@ -42,6 +42,13 @@ struct client {
 	GPtrArray *mails;  /* likewise */
 };
 
+/* Where a value comes from, for whoever asks (order_source.h). */
+struct order_origin {
+	const char *key; /* of [1c]; NULL: nobody knows a use for it */
+	char *path;      /* in 1C */
+	char *value;
+};
+
 struct order {
 	char *ref;               /* document GUID, lower case */
 	char *text[ORDER_PATHS]; /* by path */
@@ -50,19 +57,25 @@ struct order {
 	char *organization_ref;
 	char *currency;
 	bool deleted;      /* deletion mark */
+	bool removed;      /* and gone from 1C: nothing is known but its GUID */
 	GPtrArray *phones; /* the document's own, as written; never NULL */
 	bool has_client;
 	struct client client;
 	char *unknown_reference; /* what a reference names and nothing explains
 	                          */
-	bool superseded; /* the same document stands later in the file */
-	guint line;      /* in the file; 0: not known */
-	gint64 exported; /* export time of its file, WHEN_NONE: not said */
-	gpointer file;   /* whoever reads several files may hang one here */
+	char *unexplained[ORDER_PATHS]; /* the same, by path, of references
+	                                   that an order may do without */
+	bool superseded;    /* the same document stands later in the file */
+	guint line;         /* in the file; 0: not known */
+	gint64 exported;    /* export time of its file, WHEN_NONE: not said */
+	GPtrArray *origins; /* of struct order_origin, owned; NULL: not asked */
+	gpointer file;      /* whoever reads several files may hang one here */
 };
 
 struct order *order_new(void);
 void order_free(struct order *order);
+
+void order_origin_free(gpointer origin);
 
 /* "client.name" and back; -1 where there is no such path. */
 const char *order_path_name(enum order_path path);

@@ -114,6 +114,12 @@ static void decide(struct planner *planner, struct verdict *verdict)
 	                   deal != NULL ? deal->funnel : place->funnel);
 	if (stage == NULL)
 		return;
+	if (judged->order->removed) {
+		plan_deal_move(planner, verdict, deal, stage);
+		if (verdict->deal_step != NULL)
+			verdict->action = ACTION_UPDATE;
+		return;
+	}
 	plan_contact(planner, verdict, deal);
 	if (deal == NULL) {
 		verdict->match = MATCH_NEW;

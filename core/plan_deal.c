@@ -45,13 +45,18 @@ const struct stage *plan_stage(struct planner *planner, struct verdict *verdict,
 {
 	const struct judged *judged = verdict->judged;
 	const char *state = state_text(judged->order);
+	const char *unexplained = judged->order->unexplained[ORDER_STATE];
 	const struct funnel *where =
 		dictionary_funnel(planner->rules->dictionary, funnel);
 	const char *wanted;
 	const struct stage *stage =
 		plan_stage_quiet(planner, judged, funnel, &wanted);
 
-	if (stage == NULL && wanted == NULL)
+	if (stage == NULL && wanted == NULL && unexplained != NULL)
+		verdict_fail(verdict,
+		             message_new(MESSAGE_REFERENCE_UNKNOWN, "reference",
+		                         unexplained, NULL));
+	else if (stage == NULL && wanted == NULL)
 		verdict_fail(verdict, message_new(MESSAGE_STATE_UNMAPPED,
 		                                  "state", state, NULL));
 	else if (stage == NULL)
@@ -347,6 +352,17 @@ void plan_deal_add(struct planner *planner, struct verdict *verdict,
 	step->origin = g_strdup(judged->key);
 	verdict->action = ACTION_CREATE;
 	verdict->stage = g_strdup(stage->id);
+}
+
+void plan_deal_move(struct planner *planner, struct verdict *verdict,
+                    const struct deal *deal, const struct stage *stage)
+{
+	g_autoptr(GPtrArray) changes =
+		g_ptr_array_new_with_free_func(change_free);
+
+	update_stage(planner, verdict, deal, stage, changes);
+	if (changes->len > 0)
+		deal_step(planner, verdict, STEP_UPDATE, deal->id, changes);
 }
 
 /* The mark where there is none, and the GUID of an order that was marked by

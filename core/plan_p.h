@@ -47,6 +47,9 @@ void plan_contact(struct planner *planner, struct verdict *verdict,
  * before. */
 void plan_deal_add(struct planner *planner, struct verdict *verdict,
                    const struct stage *stage);
+/* Nothing but the stage. */
+void plan_deal_move(struct planner *planner, struct verdict *verdict,
+                    const struct deal *deal, const struct stage *stage);
 void plan_deal_update(struct planner *planner, struct verdict *verdict,
                       const struct deal *deal, const struct stage *stage);
 

@@ -103,6 +103,7 @@ static void rows_clear(struct settings *settings)
 			g_free(*(char **)member);
 			break;
 		case SETTINGS_LIST:
+		case SETTINGS_NAMES:
 			g_strfreev(*(char ***)member);
 			break;
 		case SETTINGS_NUMBER:

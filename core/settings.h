@@ -49,12 +49,19 @@ struct settings_organization {
 	gint64 since; /* WHEN_NONE: not said */
 };
 
-/* [1c]: every value is a list of candidates. */
+/* [1c]: every value is a list of candidates. Types and tabular sections are
+ * names, attributes are paths (SETTINGS_NAMES). */
 struct settings_names {
 	GStrv order, number, date, closed, state, organization, amount,
-		currency, client, phone, car, mileage, reason, dispatcher,
-		master, works, goods, client_phone, client_mail, contact_info;
+		currency, deleted, client, client_name, client_last,
+		client_first, client_middle, client_kind, client_phone,
+		client_mail, phone, car, car_name, car_vin, car_plate, mileage,
+		reason, dispatcher, master, works, goods, row_name,
+		row_quantity, row_sum, contact_info, properties;
 };
+
+/* Of a path `Автомобиль.Модель.Наименование`, and of all of [1c]. */
+enum { SETTINGS_STEPS = 4, SETTINGS_NAMES_MOST = 120 };
 
 /* A text that is not said is NULL, a list that is not said empty. */
 struct settings {
@@ -162,6 +169,13 @@ bool settings_hours(const char *text, struct settings_hours *hours_r);
 bool settings_address(const char *text, char **host_r, guint16 *port_r);
 bool settings_loopback(const char *host);
 
+/* A name as 1C allows one: a letter or `_`, then also digits. */
+bool settings_name_1c(const char *text);
+
+/* The same behind `Документ.` or another kind, or alone: the name, inside the
+ * text; NULL where it is none. */
+const char *settings_name_of(const char *text, const char *kind);
+
 /* ---- the table, for whoever prints or edits settings ---- */
 
 enum settings_type {
@@ -176,6 +190,7 @@ enum settings_type {
 	SETTINGS_ADDRESS, /* settings_address() */
 	SETTINGS_HOURS,   /* settings_hours() */
 	SETTINGS_AREA,    /* a town's telephone code, three or four digits */
+	SETTINGS_NAMES,   /* a list of attributes of 1C, or paths to them */
 };
 
 struct settings_group {

@@ -94,6 +94,59 @@ static void check_listen(struct settings_reader *reader)
 	                  "127.0.0.1, [::1], localhost");
 }
 
+/* Both stand as names in what 1C loads. */
+static void check_load(struct settings_reader *reader)
+{
+	const struct settings *settings = reader->settings;
+	bool is_register = settings->load == LOAD_REGISTER;
+	const char *order = settings->names.order[0];
+
+	if (settings->load_target &&
+	    !settings_name_of(settings->load_target,
+	                      is_register ? "РегистрСведений." : ""))
+		settings_complain(
+			reader, settings_line(settings, "ack", "load_target"),
+			"[ack] load_target", "%s",
+			is_register ? "для load = register нужен регистр "
+				      "сведений, например "
+				      "РегистрСведений.Б24_СоответствиеСделок."
+				    : "для load = attribute нужно имя "
+				      "реквизита заказ-наряда, например "
+				      "Б24_ИдентификаторСделки.");
+	if (order && !settings_name_of(order, "Документ."))
+		settings_complain(reader,
+		                  settings_line(settings, "1c", "order"),
+		                  "[1c] order",
+		                  "с [ack] load первым должен стоять документ, "
+		                  "например Документ.ЗаказНаряд.");
+}
+
+/* The reader of 1C's objects numbers the names that it keeps. */
+static void check_names(struct settings_reader *reader)
+{
+	size_t count;
+	const struct settings_row *rows = settings_rows(&count);
+	gsize names = 0;
+
+	for (size_t i = 0; i < count; i++) {
+		GStrv list;
+
+		if (rows[i].type != SETTINGS_NAMES)
+			continue;
+		list = G_STRUCT_MEMBER(GStrv, reader->settings, rows[i].offset);
+		for (; *list; list++)
+			for (const char *p = *list; p; p = strchr(p + 1, '.'))
+				names++;
+	}
+	if (names > SETTINGS_NAMES_MOST)
+		settings_complain(
+			reader, 0, NULL,
+			"в группе [1c] слишком много имён (%" G_GSIZE_FORMAT
+			"). Допустимо: до %d во всех её настройках "
+			"вместе",
+			names, SETTINGS_NAMES_MOST);
+}
+
 static void check_required(struct settings_reader *reader)
 {
 	size_t count;
@@ -121,12 +174,15 @@ void settings_finish(struct settings_reader *reader)
 	if (reader->blind)
 		return;
 	check_required(reader);
+	check_names(reader);
 	check_listen(reader);
 	check_pair(reader, "alarm", "email", settings->email, "smtp_url_file",
 	           settings->smtp_url_file);
 	check_pair(reader, "alarm", "telegram_chat", settings->telegram_chat,
 	           "telegram_token_file", settings->telegram_token_file);
-	if (settings->load != LOAD_NONE)
+	if (settings->load != LOAD_NONE) {
 		check_pair(reader, "ack", "load", "", "load_target",
 		           settings->load_target);
+		check_load(reader);
+	}
 }

@@ -139,3 +139,26 @@ bool settings_loopback(const char *host)
 		return true;
 	return g_str_has_prefix(host, "127.") && g_hostname_is_ip_address(host);
 }
+
+/* ---- names of 1C ---- */
+
+bool settings_name_1c(const char *text)
+{
+	if (!*text || !g_utf8_validate(text, -1, NULL) ||
+	    g_unichar_isdigit(g_utf8_get_char(text)))
+		return false;
+	for (; *text; text = g_utf8_next_char(text)) {
+		gunichar c = g_utf8_get_char(text);
+
+		if (c != '_' && !g_unichar_isalnum(c))
+			return false;
+	}
+	return true;
+}
+
+const char *settings_name_of(const char *text, const char *kind)
+{
+	if (g_str_has_prefix(text, kind))
+		text += strlen(kind);
+	return settings_name_1c(text) ? text : NULL;
+}

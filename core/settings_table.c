@@ -159,50 +159,85 @@ static const struct settings_row rows[] = {
 	          "переименовываются." },
 	{ "1c", "order", SETTINGS_LIST, NAME(order), "Документ.ЗаказНаряд",
 	  .required = true,
-	  .help = "Документ, который считается заказ-нарядом." },
-	{ "1c", "number", SETTINGS_LIST, NAME(number), "Номер",
+	  .help = "Документ, который считается заказ-нарядом. В файлах "
+	          "EnterpriseData, где заказ-наряда нет, без этой настройки — "
+	          "Документ.ЗаказКлиента." },
+	{ "1c", "number", SETTINGS_NAMES, NAME(number), "Номер",
 	  .required = true, .help = "Реквизит с номером." },
-	{ "1c", "date", SETTINGS_LIST, NAME(date), "Дата", .required = true,
+	{ "1c", "date", SETTINGS_NAMES, NAME(date), "Дата", .required = true,
 	  .help = "Реквизит с датой." },
-	{ "1c", "closed", SETTINGS_LIST, NAME(closed), "ДатаЗакрытия",
+	{ "1c", "closed", SETTINGS_NAMES, NAME(closed), "ДатаЗакрытия",
 	  .help = "Реквизит с датой закрытия." },
-	{ "1c", "state", SETTINGS_LIST, NAME(state), "Состояние",
+	{ "1c", "state", SETTINGS_NAMES, NAME(state), "Состояние",
 	  .required = true, .help = "Реквизит с состоянием." },
-	{ "1c", "organization", SETTINGS_LIST, NAME(organization),
+	{ "1c", "organization", SETTINGS_NAMES, NAME(organization),
 	  "Организация", .help = "Реквизит с организацией." },
-	{ "1c", "amount", SETTINGS_LIST, NAME(amount), "СуммаДокумента",
+	{ "1c", "amount", SETTINGS_NAMES, NAME(amount), "СуммаДокумента",
 	  .required = true, .help = "Реквизит с суммой." },
-	{ "1c", "currency", SETTINGS_LIST, NAME(currency), "ВалютаДокумента",
+	{ "1c", "currency", SETTINGS_NAMES, NAME(currency), "ВалютаДокумента",
 	  .help = "Реквизит с валютой." },
-	{ "1c", "client", SETTINGS_LIST, NAME(client), "Заказчик; Контрагент",
+	{ "1c", "deleted", SETTINGS_NAMES, NAME(deleted), "ПометкаУдаления",
+	  .help = "Реквизит с пометкой удаления." },
+	{ "1c", "client", SETTINGS_NAMES, NAME(client), "Заказчик; Контрагент",
 	  .required = true,
 	  .help = "Реквизит с клиентом: берётся первый заполненный." },
-	{ "1c", "phone", SETTINGS_LIST, NAME(phone), "",
+	{ "1c", "client_name", SETTINGS_NAMES, NAME(client_name),
+	  "Наименование; НаименованиеПолное; ПолноеНаименование",
+	  .help = "Имя клиента целиком." },
+	{ "1c", "client_last", SETTINGS_NAMES, NAME(client_last), "Фамилия",
+	  .help = "Фамилия клиента." },
+	{ "1c", "client_first", SETTINGS_NAMES, NAME(client_first), "Имя",
+	  .help = "Имя клиента." },
+	{ "1c", "client_middle", SETTINGS_NAMES, NAME(client_middle),
+	  "Отчество", .help = "Отчество клиента." },
+	{ "1c", "client_kind", SETTINGS_NAMES, NAME(client_kind),
+	  "ФормаСобственности; ЮрФизЛицо; ЮридическоеФизическоеЛицо",
+	  .help = "Человек клиент или фирма." },
+	{ "1c", "client_phone", SETTINGS_NAMES, NAME(client_phone),
+	  "ОсновнойТелефон; Телефон; Телефоны; Сотовый",
+	  .help = "Телефоны клиента: берутся все." },
+	{ "1c", "client_mail", SETTINGS_NAMES, NAME(client_mail),
+	  "АдресЭлектроннойПочты; ЭлектроннаяПочта",
+	  .help = "Почта клиента: берётся вся." },
+	{ "1c", "phone", SETTINGS_NAMES, NAME(phone), "",
 	  .help = "Телефон в самом документе, если он там есть." },
-	{ "1c", "car", SETTINGS_LIST, NAME(car), "Автомобиль",
+	{ "1c", "car", SETTINGS_NAMES, NAME(car), "Автомобиль",
 	  .help = "Реквизит с автомобилем." },
-	{ "1c", "mileage", SETTINGS_LIST, NAME(mileage), "Пробег",
+	{ "1c", "car_name", SETTINGS_NAMES, NAME(car_name),
+	  "Наименование; НаименованиеПолное; Модель",
+	  .help = "Название автомобиля." },
+	{ "1c", "car_vin", SETTINGS_NAMES, NAME(car_vin), "VIN",
+	  .help = "VIN автомобиля." },
+	{ "1c", "car_plate", SETTINGS_NAMES, NAME(car_plate),
+	  "ГосНомер; ГосударственныйНомер",
+	  .help = "Государственный номер автомобиля." },
+	{ "1c", "mileage", SETTINGS_NAMES, NAME(mileage), "Пробег",
 	  .help = "Реквизит с пробегом." },
-	{ "1c", "reason", SETTINGS_LIST, NAME(reason), "ПричинаОбращения",
+	{ "1c", "reason", SETTINGS_NAMES, NAME(reason), "ПричинаОбращения",
 	  .help = "Реквизит с причиной обращения." },
-	{ "1c", "dispatcher", SETTINGS_LIST, NAME(dispatcher), "Диспетчер",
+	{ "1c", "dispatcher", SETTINGS_NAMES, NAME(dispatcher), "Диспетчер",
 	  .help = "Реквизит с диспетчером." },
-	{ "1c", "master", SETTINGS_LIST, NAME(master), "Мастер",
+	{ "1c", "master", SETTINGS_NAMES, NAME(master), "Мастер",
 	  .help = "Реквизит с мастером." },
 	{ "1c", "works", SETTINGS_LIST, NAME(works), "Работы",
 	  .help = "Табличная часть с работами." },
 	{ "1c", "goods", SETTINGS_LIST, NAME(goods), "Товары",
 	  .help = "Табличная часть с товарами." },
-	{ "1c", "client_phone", SETTINGS_LIST, NAME(client_phone),
-	  "ОсновнойТелефон; Телефон; Телефоны; Сотовый",
-	  .help = "Реквизиты клиента с телефонами: берутся все." },
-	{ "1c", "client_mail", SETTINGS_LIST, NAME(client_mail),
-	  "АдресЭлектроннойПочты; ЭлектроннаяПочта",
-	  .help = "Реквизиты клиента с почтой: берутся все." },
+	{ "1c", "row_name", SETTINGS_NAMES, NAME(row_name),
+	  "Работа; Номенклатура; Товар; Наименование; Содержание",
+	  .help = "Название в строке работ или товаров." },
+	{ "1c", "row_quantity", SETTINGS_NAMES, NAME(row_quantity),
+	  "Количество", .help = "Количество в строке." },
+	{ "1c", "row_sum", SETTINGS_NAMES, NAME(row_sum), "СуммаВсего; Сумма",
+	  .help = "Сумма строки." },
 	{ "1c", "contact_info", SETTINGS_LIST, NAME(contact_info),
 	  "КонтактнаяИнформация",
-	  .help = "Регистр сведений или табличная часть клиента с телефонами и "
+	  .help = "Табличная часть клиента или регистр сведений с телефонами и "
 	          "почтой." },
+	{ "1c", "properties", SETTINGS_LIST, NAME(properties),
+	  "ДополнительныеРеквизиты; ЗначенияСвойствОбъектов",
+	  .help = "Табличная часть или регистр сведений с дополнительными "
+	          "реквизитами: в строке свойство и его значение." },
 	{ "ack", "load", SETTINGS_CHOICE, IN(load), "", .choices = load,
 	  .help = "register или attribute — рядом с ответом писать файл, "
 	          "который стандартный обмен 1С загрузит сам: номера сделок "
@@ -211,7 +246,9 @@ static const struct settings_row rows[] = {
 	{ "ack", "load_target", SETTINGS_TEXT, IN(load_target),
 	  "РегистрСведений.Б24_СоответствиеСделок",
 	  .help = "Куда 1С загрузит номера сделок: регистр сведений, а для "
-	          "attribute — имя реквизита заказ-наряда." },
+	          "attribute — имя реквизита заказ-наряда, например "
+	          "Б24_ИдентификаторСделки. Что должно быть в регистре, "
+	          "говорит samples/1c/README.ru.md." },
 	{ "ack", "kd2_rules_file", SETTINGS_PATH, IN(kd2_rules_file), "",
 	  .help = "Файл с правилами обмена, который вставляется в файл "
 	          "загрузки без изменений. Пусто — без правил." },
@@ -296,9 +333,18 @@ static const struct settings_group groups[] = {
 	          "funnels, source, responsible, create, since — вместо тех, "
 	          "что выше." },
 	{ .name = "1c",
-	  .help = "Имена в конфигурации 1С, если они не такие, как в "
-	          "Альфа-Авто 5.1. Несколько имён пишутся через точку с "
-	          "запятой: берётся первое, для которого есть значение." },
+	  .help = "Имена реквизитов в конфигурации 1С, если они не такие, как "
+	          "в Альфа-Авто 5.1. Через точку с запятой — несколько: "
+	          "берётся первый, который заполнен. client_… — реквизиты "
+	          "клиента, car_… — автомобиля, row_… — строки, остальные — "
+	          "заказ-наряда; чего нет у клиента или автомобиля, ищется в "
+	          "заказ-наряде. Через точку — путь, до четырёх шагов: "
+	          "Автомобиль.VIN — реквизит того, на что ссылается "
+	          "Автомобиль; Исполнители.Исполнитель — из первой строки "
+	          "табличной части, где он есть; ДополнительныеРеквизиты.Цех — "
+	          "дополнительный реквизит «Цех». Имя, которого нет среди "
+	          "реквизитов, и само ищется среди дополнительных. Что откуда "
+	          "прочитано и что осталось, покажет b24bridge check ФАЙЛ." },
 	{ .name = "ack", .help = "Ответы для 1С." },
 	{ .name = "settings", .help = "Страница настроек." },
 	{ .name = "status", .help = "Показатели для наблюдения." },

@@ -72,6 +72,10 @@ static char *allowed(const struct settings_row *row)
 	case SETTINGS_AREA:
 		return g_strdup("три или четыре цифры без восьмёрки, например "
 		                "846 или 8482");
+	case SETTINGS_NAMES:
+		return g_strdup("имена реквизитов через точку с запятой; путь "
+		                "— до четырёх имён через точку, например "
+		                "Автомобиль.VIN");
 	case SETTINGS_TEXT:
 	case SETTINGS_LIST:
 		break;
@@ -93,6 +97,34 @@ static bool put_list(char ***member, const char *value)
 	g_ptr_array_add(items, NULL);
 	g_strfreev(*member);
 	*member = (char **)g_ptr_array_free(items, FALSE);
+	return true;
+}
+
+static bool is_path(const char *text)
+{
+	g_auto(GStrv) steps = g_strsplit(text, ".", -1);
+
+	if (g_strv_length(steps) > SETTINGS_STEPS)
+		return false;
+	for (size_t i = 0; steps[i]; i++) {
+		g_autofree char *step = text_trim(steps[i]);
+
+		if (!step)
+			return false;
+	}
+	return true;
+}
+
+static bool put_names(char ***member, const char *value)
+{
+	g_auto(GStrv) names = NULL;
+
+	put_list(&names, value);
+	for (size_t i = 0; names[i]; i++)
+		if (!is_path(names[i]))
+			return false;
+	g_strfreev(*member);
+	*member = g_steal_pointer(&names);
 	return true;
 }
 
@@ -226,6 +258,8 @@ static bool put(struct settings_reader *reader, const struct settings_row *row,
 	switch (row->type) {
 	case SETTINGS_LIST:
 		return put_list(member, value);
+	case SETTINGS_NAMES:
+		return put_names(member, value);
 	case SETTINGS_NUMBER:
 		return put_number(row, member, value);
 	case SETTINGS_YES_NO:
@@ -244,7 +278,8 @@ static bool put(struct settings_reader *reader, const struct settings_row *row,
 /* Also a list of nothing but semicolons. */
 static bool nothing(const struct settings_row *row, const char *value)
 {
-	const char *separators = row->type == SETTINGS_LIST ? "; \t" : "";
+	bool list = row->type == SETTINGS_LIST || row->type == SETTINGS_NAMES;
+	const char *separators = list ? "; \t" : "";
 
 	return strspn(value, separators) == strlen(value);
 }

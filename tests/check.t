@@ -290,10 +290,12 @@ echo 'http://portal.example/rest/1/secret/' >"$DIR/webhook"
 unasked 'plain http to elsewhere' 78 '✗ [portal] webhook_file: Адрес вебхука не подходит: секрет нельзя передавать открытым текстом: замените http:// на https://. Нужен адрес вида https://ПОРТАЛ.bitrix24.ru/rest/НОМЕР/СЕКРЕТ/ — он показан в карточке входящего вебхука.
 Итог: исправить ✗ 1.'
 echo "$URL/rest/1/secret/" >"$DIR/webhook"
-with 's|^folder.*|folder = @DIR@/good|; s|^state.*|state = @DIR@/none/state|'
+with 's|^folder.*|folder = @DIR@/good|; s|^state.*|state = @DIR@/none/state|
+$a [ack]\nreply_folder = @DIR@/away'
 finds 'folders that are none' 78 '✗ Папка обмена: DIR/good — не папка. Создайте её и отдайте пользователю, от имени которого работает обмен: chown.
 ✗ Папка состояния: папки DIR/none/state нет, и создать её нельзя: No such file or directory. Создайте её и отдайте пользователю, от имени которого работает обмен: chown.
-Итог: исправить ✗ 2.'
+✗ Папка ответов плана обмена: папки DIR/away нет. Создайте её и отдайте пользователю, от имени которого работает обмен: chown.
+Итог: исправить ✗ 3.'
 settings "$DIR/good"
 
 is 'nothing is written' "$(counter writes)" 0

@@ -88,9 +88,10 @@ static struct bridge *check_settings(struct check *check)
 	return bridge;
 }
 
-/* A folder that lacks is made at the start, if its parent lets us. */
+/* A folder that lacks is made at the start, if it is ours to make and its
+ * parent lets us. */
 static void check_folder(struct check *check, const char *subject,
-                         const char *path)
+                         const char *path, bool ours)
 {
 	g_autofree char *parent = g_path_get_dirname(path);
 	g_autofree char *text = NULL;
@@ -99,6 +100,8 @@ static void check_folder(struct check *check, const char *subject,
 
 	if (stat(path, &st) == 0 && !S_ISDIR(st.st_mode)) {
 		text = g_strdup_printf("%s — не папка.", path);
+	} else if (access(path, F_OK) != 0 && !ours) {
+		text = g_strdup_printf("папки %s нет.", path);
 	} else if (access(path, F_OK) != 0 && access(parent, W_OK) != 0) {
 		text = g_strdup_printf("папки %s нет, и создать её нельзя: %s.",
 		                       path, g_strerror(errno));
@@ -114,6 +117,28 @@ static void check_folder(struct check *check, const char *subject,
 	finding_advise(bad(check, AREA_SETTINGS, status, subject, text),
 	               "Создайте её и отдайте пользователю, от имени которого "
 	               "работает обмен: chown.");
+}
+
+/* What every load file would begin with. */
+static void check_load_rules(struct check *check, const char *path)
+{
+	g_autofree char *rules = NULL;
+	g_autoptr(GError) error = NULL;
+
+	if (!load_rules_read(path, &rules, &error))
+		bad(check, AREA_SETTINGS, EX_CONFIG, "", error->message);
+	else if (path != NULL)
+		good(check, "Правила обмена для 1С", path);
+}
+
+static void check_folders(struct check *check, const struct settings *settings)
+{
+	check_folder(check, "Папка обмена", settings->folder, true);
+	check_folder(check, "Папка состояния", settings->state, true);
+	if (settings->reply_folder != NULL)
+		check_folder(check, "Папка ответов плана обмена",
+		             settings->reply_folder, false);
+	check_load_rules(check, settings->kd2_rules_file);
 }
 
 /* ---- the portal ---- */
@@ -202,9 +227,7 @@ GPtrArray *check_run(const struct check_options *options, int *status_r)
 	struct bridge *bridge = check_settings(&check);
 
 	if (bridge != NULL) {
-		check_folder(&check, "Папка обмена", bridge->settings->folder);
-		check_folder(&check, "Папка состояния",
-		             bridge->settings->state);
+		check_folders(&check, bridge->settings);
 		check_webhook(&check, bridge);
 	}
 	tell(&check);

@@ -237,6 +237,7 @@ static void now_and_then(struct watch *watch)
 	gint64 now = now_seconds();
 
 	tell_obstacles(watch);
+	exchange_reply(watch->bridge->exchange);
 	if (now >= watch->next_tidy || watch->next_tidy > now + TIDY_SECONDS) {
 		tidy(watch);
 		watch->next_tidy = now + TIDY_SECONDS;

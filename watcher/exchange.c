@@ -18,6 +18,9 @@ struct exchange *exchange_new(const struct exchange_parts *parts)
 	exchange->ledger = ledger_new(false);
 	exchange->address =
 		g_strdup(parts->transport->address(parts->transport));
+	exchange->learned = history_learned(parts->history);
+	exchange->taught =
+		g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
 	return exchange;
 }
 
@@ -27,7 +30,10 @@ void exchange_free(struct exchange *exchange)
 		return;
 	exchange_forget_portal(exchange);
 	ledger_free(exchange->ledger);
+	g_free(exchange->load_rules);
 	g_free(exchange->address);
+	g_free(exchange->reply_failure);
+	g_hash_table_unref(exchange->taught);
 	g_free(exchange);
 }
 
@@ -42,6 +48,7 @@ bool exchange_recover(struct exchange *exchange, GError **error)
 	if (!leftover_finish(exchange->parts.spool, history, error) ||
 	    !history_unknown(history, &newest, &count, error))
 		return false;
+	exchange_write_replies(exchange);
 	if (count > 0) {
 		gint64 left = newest + PORTAL_SETTLE_SECONDS - now;
 
@@ -87,9 +94,10 @@ static void tell_moved(struct exchange *exchange)
 /* ---- files ---- */
 
 struct batch {
-	GPtrArray *jobs; /* owned, in order; those not finished */
-	guint next;      /* of the names */
-	guint64 done;    /* orders of files that are done with */
+	GPtrArray *jobs;   /* owned, in order; those not finished */
+	struct job *ahead; /* opened, and waits for those; owned, or NULL */
+	guint next;        /* of the names */
+	guint64 done;      /* orders of files that are done with */
 };
 
 static void job_unref(gpointer data)
@@ -116,34 +124,52 @@ static bool open_next(struct exchange *exchange, struct batch *batch,
 	return true;
 }
 
-/* Opens files until so many are open. Rejected and held ones are done with
- * here. */
+/* A preview must see what the files before it will have done, and a message
+ * whether the one before it came to its end. */
+static bool must_wait(const struct batch *batch, const struct job *job)
+{
+	for (guint i = 0; i < batch->jobs->len; i++) {
+		if (job_same_pair(job, batch->jobs->pdata[i]))
+			return true;
+	}
+	return preview_needed(job) && batch->jobs->len > 0;
+}
+
+/* *over_r: the job is done with. */
+static bool admit(struct job *job, bool *over_r, GError **error)
+{
+	return job_check_message(job, over_r, error) &&
+	       (*over_r || preview_brake(job, over_r, error)) &&
+	       (*over_r || job_teach(job, error));
+}
+
+/* Opens files until so many are open. Those that were rejected, held or
+ * received before are done with here. */
 static bool open_jobs(struct exchange *exchange, struct batch *batch,
                       const GPtrArray *names, bool force, GError **error)
 {
-	while (batch->jobs->len < JOBS && batch->next < names->len) {
-		struct job *job = NULL;
-		bool held = false;
+	while (batch->jobs->len < JOBS &&
+	       (batch->ahead != NULL || batch->next < names->len)) {
+		struct job *job = g_steal_pointer(&batch->ahead);
+		bool over = false;
+		bool ok;
 
-		if (!open_next(exchange, batch, names, force, &job, error))
+		if (job == NULL &&
+		    !open_next(exchange, batch, names, force, &job, error))
 			return false;
 		if (job == NULL)
 			continue;
-		/* A preview must see what the files before it will have done.
-		 */
-		if (preview_needed(job) && batch->jobs->len > 0) {
-			job_free(job);
-			batch->next--;
+		if (must_wait(batch, job)) {
+			batch->ahead = job;
 			return true;
 		}
-		if (!preview_brake(job, &held, error)) {
-			job_free(job);
-			return false;
-		}
-		if (held)
-			job_free(job);
-		else
+		ok = admit(job, &over, error);
+		if (ok && !over)
 			g_ptr_array_add(batch->jobs, job);
+		else
+			job_free(job);
+		if (!ok)
+			return false;
 	}
 	return true;
 }
@@ -201,7 +227,8 @@ static void tell_progress(struct exchange *exchange, const struct batch *batch)
 static bool run_batch(struct exchange *exchange, struct batch *batch,
                       const GPtrArray *names, bool force, GError **error)
 {
-	while (batch->next < names->len || batch->jobs->len > 0) {
+	while (batch->next < names->len || batch->ahead != NULL ||
+	       batch->jobs->len > 0) {
 		struct window *window;
 		bool ok;
 
@@ -230,6 +257,7 @@ bool exchange_run(struct exchange *exchange, const GPtrArray *names, bool force,
 	};
 	bool ok = run_batch(exchange, &batch, names, force, error);
 
+	job_free(batch.ahead);
 	g_ptr_array_unref(batch.jobs);
 	return ok;
 }

@@ -76,6 +76,13 @@ struct exchange_plan {
 int exchange_plan_file(struct exchange *exchange, int fd,
                        const struct exchange_plan *plan, GError **error);
 
+/* [ack] kd2_rules_file, as it is put into load files; NULL for none. False
+ * where it is no file of rules, or others may write to it. */
+bool load_rules_read(const char *path, char **rules_r, GError **error);
+
+/* Replies of exchange plans that could not be written are tried again. */
+void exchange_reply(struct exchange *exchange);
+
 /* The portal is learned again before the next file: settings changed, or a
  * person may have changed the portal. */
 void exchange_forget_portal(struct exchange *exchange);

@@ -6,12 +6,15 @@
 #include "core/judge.h"
 #include "core/ledger.h"
 #include "core/memory.h"
+#include "watcher/history_learned.h"
+#include "xml/ack_load.h"
 #include "xml/ack_writer.h"
 
 /*
  * What the files of the exchange share: exchange.c (files, in order), job.c
- * (one file, from work/ to its ack), window.c and window_write.c (some orders,
- * to the portal and back) and preview.c (the same without writing).
+ * and job_load.c (one file, from work/ to its ack), window.c and window_write.c
+ * (some orders, to the portal and back) and preview.c (the same without
+ * writing).
  */
 
 struct exchange {
@@ -20,9 +23,13 @@ struct exchange {
 	struct rules *rules;
 	gint64 learned_ms;
 	struct ledger *ledger;
-	bool refilled;     /* the ledger, from the history */
-	guint64 done, all; /* orders, as last told */
-	char *address;     /* of the portal, as last told */
+	bool refilled;                /* the ledger, from the history */
+	guint64 done, all;            /* orders, as last told */
+	struct learned_store learned; /* of the history, where there is one */
+	GHashTable *taught;  /* set of the contents that taught, owned */
+	char *reply_failure; /* as last told, or NULL */
+	char *address;       /* of the portal, as last told */
+	char *load_rules;    /* of [ack] kd2_rules_file, or NULL */
 };
 
 /* One file that is being carried out. */
@@ -36,10 +43,16 @@ struct job {
 	gint64 row;      /* in the history */
 	bool resumed;    /* an interrupted run did some of it */
 	bool force;
-	bool allowed; /* a person let it pass the brake */
+	bool allowed;           /* a person let it pass the brake */
+	bool dropped;           /* the bridge itself brought it again */
+	bool anew;              /* 1C counts its messages from this one on */
+	struct message *remark; /* on the file as a whole, or NULL */
 	int ack_fd;
 	char *ack_hidden;
 	struct ack_writer *ack;
+	int load_fd; /* as of the ack; -1 without [ack] load */
+	char *load_hidden;
+	struct ack_load *load;
 	struct totals totals;
 	guint64 position; /* orders taken so far */
 	bool drained;     /* no order left to take */
@@ -51,19 +64,52 @@ struct job *job_new(struct exchange *exchange, const char *name);
 /* Fills the file's facts and its times; an enum reading, -1 on error. */
 int job_read(struct job *job, int fd, GError **error);
 
+/* When it came, and what follows from that. */
+void job_came(struct job *job, gint64 when);
+
 /* Opens and reads work/NAME. *job_r is NULL where the file was rejected: it is
  * acked and moved then. */
 bool job_open(struct exchange *exchange, const char *name, bool force,
               struct job **job_r, GError **error);
 void job_free(struct job *job);
 
-/* Writes one outcome to the ack and counts it. */
-bool job_tell(struct job *job, const struct outcome *outcome, GError **error);
+/*
+ * What is due before the first order is taken, in the order of the files: a
+ * message of an exchange plan that was received before is answered again and
+ * not carried out (*over_r); what the others teach is kept.
+ */
+bool job_check_message(struct job *job, bool *over_r, GError **error);
+bool job_teach(struct job *job, GError **error);
+/* Messages of one pair of nodes: their numbers count. */
+bool job_same_pair(const struct job *a, const struct job *b);
+
+/* Orders of a message that was received before, and what is said of each;
+ * NULL where it is none. Owned by the caller. */
+bool job_received_before(struct job *job, struct message **said_r,
+                         GError **error);
+typedef bool job_each_skipped(void *context, const struct outcome *outcome,
+                              GError **error);
+bool job_skip_all(struct job *job, const struct message *said,
+                  job_each_skipped *each, void *context, GError **error);
+
+/* Writes one outcome to the ack and counts it. `known`: the deal that the
+ * document had before, or 0. */
+bool job_tell(struct job *job, const struct outcome *outcome, gint64 known,
+              GError **error);
 
 /* Ends the ack, publishes it and moves the source: archive/, or held/ with a
  * fault that says why. */
 bool job_finish(struct job *job, GError **error);
 bool job_hold(struct job *job, const struct message *why, GError **error);
+
+/* ---- job_load.c: the file that 1C loads, where one is wanted ---- */
+
+bool job_load_begin(struct job *job, GError **error);
+bool job_load_order(struct job *job, const struct outcome *outcome,
+                    gint64 known, GError **error);
+/* `done`: the file was carried out. *publish_r: whether there is anything. */
+bool job_load_end(struct job *job, bool done, bool *publish_r, GError **error);
+void job_load_free(struct job *job);
 
 /* ---- windows ---- */
 
@@ -105,6 +151,10 @@ bool window_carry_out(struct exchange *exchange, struct window *window,
 bool preview_needed(const struct job *job);
 /* Rule 11: acks and moves a file that has to wait for a person. */
 bool preview_brake(struct job *job, bool *held_r, GError **error);
+
+/* Writes the replies that are owed to exchange plans; a failure is told once,
+ * and tried again with the next reply and by exchange_reply(). */
+void exchange_write_replies(struct exchange *exchange);
 
 /* Rules, from a portal that was learned not long ago. */
 bool exchange_learn(struct exchange *exchange, GError **error);

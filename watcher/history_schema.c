@@ -98,6 +98,24 @@ static const char version_1[] =
 	"  id INTEGER PRIMARY KEY,"
 	"  named INTEGER NOT NULL);"
 
+	/* What references point to (history_learned.c), and the numbers of
+         * exchange-plan messages (history_messages.c). */
+	"CREATE TABLE learned ("
+	"  guid TEXT PRIMARY KEY,"
+	"  type TEXT,"
+	"  predefined TEXT,"
+	"  card INTEGER,"
+	"  attributes TEXT,"
+	"  contacts TEXT);"
+	"CREATE TABLE message ("
+	"  plan TEXT NOT NULL,"
+	"  theirs TEXT NOT NULL,"
+	"  ours TEXT NOT NULL,"
+	"  received INTEGER NOT NULL,"
+	"  sent INTEGER NOT NULL,"
+	"  written INTEGER NOT NULL DEFAULT 0,"
+	"  PRIMARY KEY (plan, theirs, ours)) WITHOUT ROWID;"
+
 	/* Content that a retry brings again, and when it came first. */
 	"CREATE TABLE dropped ("
 	"  sha256 TEXT PRIMARY KEY,"

@@ -8,6 +8,7 @@
  * Refuses to move a source that has no ack.
  */
 #include "watcher/exchange_p.h"
+#include "watcher/history_messages.h"
 #include "watcher/leftover.h"
 
 #include "core/when.h"
@@ -30,6 +31,7 @@ struct job *job_new(struct exchange *exchange, const char *name)
 	job->exchange = exchange;
 	job->name = g_strdup(name);
 	job->ack_fd = -1;
+	job->load_fd = -1;
 	return job;
 }
 
@@ -43,8 +45,10 @@ void job_free(struct job *job)
 	if (job->ack_hidden != NULL)
 		spool_discard(job->exchange->parts.spool, job->ack_hidden);
 	g_free(job->ack_hidden);
+	job_load_free(job);
 	order_source_free(job->source);
 	order_file_clear(&job->file);
+	message_free(job->remark);
 	g_free(job->name);
 	g_free(job);
 }
@@ -70,16 +74,47 @@ static gint64 export_time(const struct job *job, gint64 first)
 	return said;
 }
 
+/* Forced data count although they are older; what was learned since does not
+ * outdate them. */
+static void refer(struct job *job)
+{
+	if (job->exchange->parts.history != NULL)
+		order_source_refer(job->source, &job->exchange->learned,
+		                   job->force ? G_MAXINT64 : job->exported);
+}
+
+bool job_teach(struct job *job, GError **error)
+{
+	struct exchange *exchange = job->exchange;
+	bool good;
+
+	if (g_hash_table_contains(exchange->taught, job->file.sha256))
+		return true;
+	order_source_refer(job->source, &exchange->learned, job->exported);
+	good = order_source_teach(job->source, error);
+	refer(job);
+	if (good)
+		g_hash_table_add(exchange->taught, g_strdup(job->file.sha256));
+	return good;
+}
+
+void job_came(struct job *job, gint64 when)
+{
+	job->received = when;
+	job->exported = export_time(job, when);
+	if (job->source != NULL)
+		refer(job);
+}
+
 int job_read(struct job *job, int fd, GError **error)
 {
 	const struct exchange_parts *parts = &job->exchange->parts;
 	int reading;
 
-	job->received = came_at(fd, wall(job->exchange));
 	reading = order_reader_read(parts->reader, fd, parts->settings,
 	                            &job->file, &job->source, error);
 	if (reading >= 0)
-		job->exported = export_time(job, job->received);
+		job_came(job, came_at(fd, wall(job->exchange)));
 	return reading;
 }
 
@@ -122,25 +157,36 @@ static bool begin_ack(struct job *job, GError **error)
 static bool end_ack(struct job *job, enum ack_result result, char **name_r,
                     GError **error)
 {
+	bool done = result == ACK_DONE || result == ACK_PARTLY;
+	bool load = false;
 	const struct exchange_parts *parts = &job->exchange->parts;
 	gint64 now = wall(job->exchange);
 	g_autofree char *processed = when_zoned(now, parts->settings->timezone);
 
+	if (job->remark != NULL &&
+	    !ack_writer_remark(job->ack, job->remark, error))
+		return false;
 	if (!ack_writer_finish(job->ack, result, &job->totals, processed,
 	                       error) ||
-	    !spool_publish(parts->spool, job->ack_fd, job->ack_hidden,
-	                   job->name, now, name_r, error))
+	    !job_load_end(job, done, &load, error) ||
+	    !spool_publish_with(parts->spool, job->ack_fd, job->ack_hidden,
+	                        load ? job->load_fd : -1, job->load_hidden,
+	                        job->name, now, name_r, error))
 		return false;
 	g_clear_pointer(&job->ack_hidden, g_free);
+	if (load)
+		g_clear_pointer(&job->load_hidden, g_free);
 	return true;
 }
 
-bool job_tell(struct job *job, const struct outcome *outcome, GError **error)
+bool job_tell(struct job *job, const struct outcome *outcome, gint64 known,
+              GError **error)
 {
 	const struct exchange_listener *listener =
 		&job->exchange->parts.listener;
 
-	if (!ack_writer_order(job->ack, outcome, error))
+	if (!ack_writer_order(job->ack, outcome, error) ||
+	    !job_load_order(job, outcome, known, error))
 		return false;
 	totals_add(&job->totals, outcome->kind);
 	job->waiting--;
@@ -150,6 +196,25 @@ bool job_tell(struct job *job, const struct outcome *outcome, GError **error)
 }
 
 /* ---- the end ---- */
+
+static bool is_carried_out(enum file_state state)
+{
+	return state == FILE_DONE || state == FILE_PARTLY;
+}
+
+/* A message's number counts from the moment that its file is done. */
+static bool end_row(struct job *job, enum file_state state, const char *ack,
+                    gint64 now, GError **error)
+{
+	struct history *history = job->exchange->parts.history;
+
+	if (is_carried_out(state) && job->file.message != NULL)
+		return history_end_message(history, job->row, state, ack,
+		                           &job->totals, now, job->file.message,
+		                           job->anew, error);
+	return history_end_file(history, job->row, state, ack, NULL,
+	                        &job->totals, now, error);
+}
 
 static bool end_file(struct job *job, enum file_state state,
                      enum ack_result result, const char *why, GError **error)
@@ -161,8 +226,7 @@ static bool end_file(struct job *job, enum file_state state,
 	g_autofree char *kept = NULL;
 
 	if (!end_ack(job, result, &ack, error) ||
-	    !history_end_file(parts->history, job->row, state, ack, NULL,
-	                      &job->totals, now, error) ||
+	    !end_row(job, state, ack, now, error) ||
 	    !spool_move(parts->spool, SPOOL_WORK, job->name,
 	                leftover_place(state), now, &kept, error) ||
 	    !history_end_file(parts->history, job->row, state, ack, kept,
@@ -171,6 +235,9 @@ static bool end_file(struct job *job, enum file_state state,
 	if (state != FILE_HELD &&
 	    !history_use_allowed(parts->history, job->file.sha256, error))
 		return false;
+	g_hash_table_remove(job->exchange->taught, job->file.sha256);
+	if (is_carried_out(state) && job->file.message != NULL)
+		exchange_write_replies(job->exchange);
 	if (listener->file != NULL)
 		listener->file(listener->context, job->name, state,
 		               &job->totals, ack, why);
@@ -240,11 +307,14 @@ static bool read_pass(struct job *job, GError **error)
 /* A retry brings old data: it must not look newer than what came since. */
 static bool date_back(struct job *job, GError **error)
 {
-	gint64 first = job->received;
+	gint64 first = WHEN_NONE;
 
 	if (!history_dropped(job->exchange->parts.history, job->file.sha256,
 	                     &first, error))
 		return false;
+	job->dropped = first != WHEN_NONE;
+	if (!job->dropped)
+		first = job->received;
 	job->exported = export_time(job, MIN(first, job->received));
 	return true;
 }
@@ -259,8 +329,11 @@ static bool begin(struct job *job, bool *over_r, GError **error)
 	                        &job->row, &job->resumed, error) ||
 	    !read_pass(job, error) || !begin_ack(job, error))
 		return false;
+	if (job->source != NULL)
+		refer(job);
 	*over_r = job->source == NULL;
-	return job->source != NULL || reject(job, error);
+	return job->source != NULL ? job_load_begin(job, error)
+	                           : reject(job, error);
 }
 
 bool job_open(struct exchange *exchange, const char *name, bool force,

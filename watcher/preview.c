@@ -122,14 +122,43 @@ static void tell_plan(void *context, const struct exchange *exchange,
 	}
 }
 
+static bool tell_skipped(void *context, const struct outcome *outcome,
+                         GError **error)
+{
+	const struct exchange_plan *listener = context;
+
+	(void)error;
+	listener->order(listener->context, outcome, ACTION_SKIP);
+	return true;
+}
+
+static bool plan_orders(struct job *job, const struct exchange_plan *plan,
+                        GError **error)
+{
+	struct message *said;
+	bool ok;
+
+	if (!job_received_before(job, &said, error))
+		return false;
+	ok = said != NULL ? job_skip_all(job, said, tell_skipped, (void *)plan,
+	                                 error)
+	                  : preview(job, tell_plan, (void *)plan, error);
+	message_free(said);
+	return ok;
+}
+
 int exchange_plan_file(struct exchange *exchange, int fd,
                        const struct exchange_plan *plan, GError **error)
 {
 	struct job *job = job_new(exchange, "");
+	struct transport *transport = exchange->parts.transport;
 	int reading = job_read(job, fd, error);
 
+	/* As if it came now: how long it has lain about says nothing. */
+	if (reading == READING_WHOLE)
+		job_came(job, transport->wall(transport));
 	if (reading == READING_WHOLE) {
-		if (!preview(job, tell_plan, (void *)plan, error))
+		if (!plan_orders(job, plan, error))
 			reading = -1;
 	} else if (reading >= 0) {
 		for (guint i = 0; i < job->file.faults->len; i++)

@@ -124,6 +124,13 @@ int spool_create(struct spool *spool, char **hidden_r, GError **error);
 bool spool_publish(struct spool *spool, int fd, const char *hidden,
                    const char *source, gint64 now, char **name_r,
                    GError **error);
+
+/* The same with a second hidden file, whose name ends in .load.xml instead of
+ * .ack.xml: it is there before the ack is. `load_fd` -1: there is none. */
+bool spool_publish_with(struct spool *spool, int fd, const char *hidden,
+                        int load_fd, const char *load_hidden,
+                        const char *source, gint64 now, char **name_r,
+                        GError **error);
 void spool_discard(struct spool *spool, const char *hidden);
 
 /* Removes what has been there for more than `older_than` seconds; 0 keeps

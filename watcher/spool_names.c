@@ -98,7 +98,8 @@ char *spool_name_numbered(const char *name, guint n)
 	return assemble(name, (size_t)(ending - name), n, ending);
 }
 
-char *spool_name_ack(const char *source, const char *stamp, guint n)
+static char *answer(const char *source, const char *stamp, guint n,
+                    const char *kind)
 {
 	size_t length = strlen(source);
 	if (ends_in(source, ".xml") || ends_in(source, ".zip"))
@@ -106,10 +107,20 @@ char *spool_name_ack(const char *source, const char *stamp, guint n)
 	/* The number stands behind the stamp, so the stamp is no part of what
 	 * may be cut. */
 	g_autofree char *end =
-		n > 1 ? g_strdup_printf(".%s-%u.ack.xml", stamp, n)
-		      : g_strdup_printf(".%s.ack.xml", stamp);
+		n > 1 ? g_strdup_printf(".%s-%u%s", stamp, n, kind)
+		      : g_strdup_printf(".%s%s", stamp, kind);
 	g_autofree char *stem = fit(source, length, strlen(end));
 	return g_strconcat(stem, end, NULL);
+}
+
+char *spool_name_ack(const char *source, const char *stamp, guint n)
+{
+	return answer(source, stamp, n, ".ack.xml");
+}
+
+char *spool_name_load(const char *source, const char *stamp, guint n)
+{
+	return answer(source, stamp, n, ".load.xml");
 }
 
 static bool harmless(gunichar letter)

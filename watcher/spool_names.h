@@ -27,7 +27,9 @@ bool spool_name_single(const char *name);
  * ends in ~ and 8 hex digits of its hash. */
 char *spool_name_numbered(const char *name, guint n);
 
-/* The n-th name to try for the ack of this source; `stamp` as of when_stamp. */
+/* The n-th name to try for the ack of this source, and for the file that 1C
+ * loads beside it; `stamp` as of when_stamp. */
 char *spool_name_ack(const char *source, const char *stamp, guint n);
+char *spool_name_load(const char *source, const char *stamp, guint n);
 
 #endif

@@ -120,27 +120,57 @@ int spool_create(struct spool *spool, char **hidden_r, GError **error)
 	return fd;
 }
 
-bool spool_publish(struct spool *spool, int fd, const char *hidden,
-                   const char *source, gint64 now, char **name_r,
-                   GError **error)
+/* Under the names with this number, the load file first: whoever sees the ack
+ * finds it. Nothing was done where it fails. */
+static bool publish(int dir, const char *hidden, const char *name,
+                    const char *load_hidden, const char *load_name)
+{
+	if (load_hidden != NULL &&
+	    spool_at_rename(dir, load_hidden, dir, load_name, false) != 0)
+		return false;
+	if (spool_at_rename(dir, hidden, dir, name, false) == 0)
+		return true;
+	int code = errno;
+	if (load_hidden != NULL)
+		spool_at_rename(dir, load_name, dir, load_hidden, false);
+	errno = code;
+	return false;
+}
+
+/* Perhaps there after a power cut, perhaps not: what was not synced must not
+ * stand beside the one written next. */
+static void take_back(int dir, const char *name, const char *load_name)
+{
+	int code = errno;
+	unlinkat(dir, name, 0);
+	if (load_name != NULL)
+		unlinkat(dir, load_name, 0);
+	errno = code;
+}
+
+bool spool_publish_with(struct spool *spool, int fd, const char *hidden,
+                        int load_fd, const char *load_hidden,
+                        const char *source, gint64 now, char **name_r,
+                        GError **error)
 {
 	int dir = spool->folders[SPOOL_ACK];
 	g_autofree char *stamp = when_stamp(now);
-	if (fsync(fd) != 0)
+	if (load_fd < 0)
+		load_hidden = NULL;
+	if (fsync(fd) != 0 || (load_fd >= 0 && fsync(load_fd) != 0))
 		return folder_fail(error, errno, "Квитанция «%s/ack/%s»",
 		                   spool->path, hidden);
 	for (guint n = 1; n <= ACKS_MOST; n++) {
 		g_autofree char *name = spool_name_ack(source, stamp, n);
-		if (spool_at_rename(dir, hidden, dir, name, false) == 0) {
+		g_autofree char *load_name =
+			load_hidden != NULL ? spool_name_load(source, stamp, n)
+					    : NULL;
+		if (publish(dir, hidden, name, load_hidden, load_name)) {
 			if (fsync(dir) == 0) {
 				*name_r = g_steal_pointer(&name);
 				return true;
 			}
-			/* Perhaps there after a power cut, perhaps not: it
-			 * must not stand beside the one written next. */
-			int code = errno;
-			unlinkat(dir, name, 0);
-			errno = code;
+			take_back(dir, name, load_name);
 			break;
 		}
 		if (errno != EEXIST)
@@ -148,6 +178,14 @@ bool spool_publish(struct spool *spool, int fd, const char *hidden,
 	}
 	return folder_fail(error, errno, "Квитанция «%s/ack» не записывается",
 	                   spool->path);
+}
+
+bool spool_publish(struct spool *spool, int fd, const char *hidden,
+                   const char *source, gint64 now, char **name_r,
+                   GError **error)
+{
+	return spool_publish_with(spool, fd, hidden, -1, NULL, source, now,
+	                          name_r, error);
 }
 
 void spool_discard(struct spool *spool, const char *hidden)

@@ -46,18 +46,9 @@ void window_free(struct window *window)
 
 /* ---- filling ---- */
 
-static struct order *next_order(struct job *job, GError **error)
+static void order_unref(gpointer order)
 {
-	g_autoptr(GPtrArray) one = g_ptr_array_new();
-	guint count = 0;
-
-	if (!order_source_next(job->source, 1, one, &count, error))
-		return NULL;
-	if (count == 0) {
-		job->drained = true;
-		return NULL;
-	}
-	return one->pdata[0];
+	order_free(order);
 }
 
 /* By either key: a GUID may come for an order that was known by number. */
@@ -70,7 +61,7 @@ static bool has_document(const struct window *window,
 }
 
 /* One order more, or the window says that it is full: a second order of a
- * document waits for the next one. */
+ * document waits for the next one. Takes the order. */
 static bool add_order(struct window *window, struct job *job,
                       struct judged *judged, bool *full_r, GError **error)
 {
@@ -85,7 +76,6 @@ static bool add_order(struct window *window, struct job *job,
 	if (judged->key != NULL && place.done == NULL && !judged->skipped) {
 		if (has_document(window, judged)) {
 			judged_free(judged);
-			order_source_seek(job->source, job->position);
 			*full_r = true;
 			return true;
 		}
@@ -100,31 +90,45 @@ static bool add_order(struct window *window, struct job *job,
 	return true;
 }
 
-bool window_fill(struct window *window, struct job *job, bool *full_r,
-                 GError **error)
+/* Orders that were taken from the file, as many as fit. Those for which there
+ * is no room after all are taken again for the next window. */
+static bool add_orders(struct window *window, struct job *job,
+                       GPtrArray *orders, bool *full_r, GError **error)
 {
 	const struct settings *settings = job->exchange->parts.settings;
 
-	*full_r = false;
-	while (!*full_r && !job->drained) {
-		GError *failure = NULL;
-		struct order *order;
+	for (guint i = 0; i < orders->len && !*full_r; i++) {
+		struct order *order = g_steal_pointer(&orders->pdata[i]);
 
-		if (window->orders->len >= WINDOW_ORDERS) {
-			*full_r = true;
-			break;
-		}
-		order = next_order(job, &failure);
-		if (failure != NULL) {
-			g_propagate_error(error, failure);
-			return false;
-		}
-		if (order == NULL)
-			break;
 		order->exported = job->force ? WHEN_NONE : job->exported;
 		if (!add_order(window, job, judge(order, settings), full_r,
 		               error))
 			return false;
+	}
+	if (*full_r)
+		order_source_seek(job->source, job->position);
+	return true;
+}
+
+bool window_fill(struct window *window, struct job *job, bool *full_r,
+                 GError **error)
+{
+	*full_r = false;
+	while (!*full_r && !job->drained) {
+		g_autoptr(GPtrArray) orders =
+			g_ptr_array_new_with_free_func(order_unref);
+		guint room = WINDOW_ORDERS - window->orders->len;
+		guint count = 0;
+
+		if (room == 0) {
+			*full_r = true;
+			break;
+		}
+		if (!order_source_next(job->source, room, orders, &count,
+		                       error) ||
+		    !add_orders(window, job, orders, full_r, error))
+			return false;
+		job->drained = count == 0;
 	}
 	return true;
 }

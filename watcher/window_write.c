@@ -159,6 +159,36 @@ static void record_window(struct recording *recording,
 	}
 }
 
+/* The deal that the document had before: an order that failed must not make 1C
+ * forget it. */
+static bool find_known(const struct job *job, const struct judged *judged,
+                       const struct outcome *outcome, gint64 *known_r,
+                       GError **error)
+{
+	g_autoptr(GPtrArray) keys = g_ptr_array_new();
+	struct memory *memory;
+	bool ok;
+
+	*known_r = 0;
+	if (job->load == NULL || outcome->deal > 0 || judged->key == NULL)
+		return true;
+	memory = memory_new();
+	g_ptr_array_add(keys, judged->key);
+	if (judged->other_key != NULL)
+		g_ptr_array_add(keys, judged->other_key);
+	ok = history_recall_documents(job->exchange->parts.history, keys,
+	                              memory, error);
+	for (guint i = keys->len; i-- > 0;) {
+		const struct memory_document *document =
+			memory_document(memory, keys->pdata[i]);
+
+		if (document != NULL && document->deal > 0)
+			*known_r = document->deal;
+	}
+	memory_free(memory);
+	return ok;
+}
+
 static bool tell(const struct window *window, const struct recording *recording,
                  GError **error)
 {
@@ -168,8 +198,11 @@ static bool tell(const struct window *window, const struct recording *recording,
 		const struct outcome *outcome =
 			place->done != NULL ? place->done
 					    : recording->outcomes->pdata[i];
+		gint64 known = 0;
 
-		if (!job_tell(place->job, outcome, error))
+		if (!find_known(place->job, window->orders->pdata[i], outcome,
+		                &known, error) ||
+		    !job_tell(place->job, outcome, known, error))
 			return false;
 	}
 	return true;

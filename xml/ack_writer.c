@@ -213,6 +213,13 @@ bool ack_writer_fault(struct ack_writer *writer, const struct message *fault,
 	return result(writer, error);
 }
 
+bool ack_writer_remark(struct ack_writer *writer, const struct message *remark,
+                       GError **error)
+{
+	write_message(writer, remark);
+	return result(writer, error);
+}
+
 static void write_totals(struct ack_writer *writer, const struct totals *totals)
 {
 	static const char *const names[OUTCOME_KINDS] = {

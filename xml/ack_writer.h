@@ -32,6 +32,9 @@ bool ack_writer_order(struct ack_writer *writer, const struct outcome *outcome,
 /* An error of the file as a whole; after all orders. */
 bool ack_writer_fault(struct ack_writer *writer, const struct message *fault,
                       GError **error);
+/* What else there is to say of it; after all faults. */
+bool ack_writer_remark(struct ack_writer *writer, const struct message *remark,
+                       GError **error);
 /* Writes the totals and the end; the writer is used up but not freed. */
 bool ack_writer_finish(struct ack_writer *writer, enum ack_result outcome,
                        const struct totals *totals, const char *processed,

@@ -1,13 +1,16 @@
 /*
  * The one place where a file of 1C is read. It refuses to pass NULs on: a copy
  * by Windows shows a file at its full size, all NUL, before the data arrives,
- * and libxml2 accepts a document with NULs behind it. It inflates nothing.
+ * and libxml2 accepts a document with NULs behind it. Of what is packed it
+ * unpacks a ZIP archive with one file, once.
  */
 #include "xml/bytes.h"
 
 #include <errno.h>
 #include <string.h>
 #include <unistd.h>
+
+#define ZIP_MARK "PK\x03\x04"
 
 static enum bytes_kind kind_of(const guchar *head, guint length)
 {
@@ -21,7 +24,8 @@ static enum bytes_kind kind_of(const guchar *head, guint length)
 		{ "\0\0\xFE\xFF", 4, BYTES_UTF32 },
 		{ "<\0\0\0", 4, BYTES_UTF32 },
 		{ "\0\0\0<", 4, BYTES_UTF32 },
-		{ "PK\x03\x04", 4, BYTES_ZIP },
+		{ ZIP_MARK, 4, BYTES_ZIP },
+		{ "PK\x05\x06", 4, BYTES_ZIP } /* an empty one */,
 		{ "\xEF\xBB\xBF", 3, BYTES_UTF8 },
 		{ "\xFF\xFE", 2, BYTES_UTF16 },
 		{ "\xFE\xFF", 2, BYTES_UTF16 },
@@ -34,32 +38,52 @@ static enum bytes_kind kind_of(const guchar *head, guint length)
 		if (length >= marks[i].length &&
 		    memcmp(head, marks[i].magic, marks[i].length) == 0)
 			return marks[i].kind;
+	/* One of which next to nothing is there yet. */
+	if (length && length < 4 && memcmp(head, ZIP_MARK, length) == 0)
+		return BYTES_ZIP;
 	return BYTES_PLAIN;
 }
 
-/* Fills as much of the buffer as the file has; 0 at its end, -1 for an error.
- */
-static int fetch(struct bytes *bytes, void *buffer, int most)
+/* At most so many bytes of the file; 0 at its end, -1 for an error. */
+static int fetch_file(void *data, void *buffer, int most)
 {
+	struct bytes *bytes = data;
 	ssize_t got;
 
 	if (bytes->error)
 		return -1;
 	do
 		got = pread(bytes->fd, buffer, (size_t)most,
-		            (off_t)bytes->size);
+		            (off_t)bytes->file_size);
 	while (got < 0 && errno == EINTR);
 	if (got < 0) {
 		bytes->error = errno;
 		return -1;
 	}
-	if (got == 0) {
-		bytes->end = true;
-		return 0;
-	}
-	g_checksum_update(bytes->sha256, buffer, got);
-	bytes->size += (guint64)got;
+	if (got > 0)
+		g_checksum_update(bytes->sha256, buffer, got);
+	bytes->file_size += (guint64)got;
 	return (int)got;
+}
+
+/* The same of the content. */
+static int fetch(struct bytes *bytes, void *buffer, int most)
+{
+	int got;
+
+	if (bytes->refused)
+		got = 0;
+	else if (bytes->unpack)
+		got = unpack_read(bytes->unpack, buffer, most);
+	else
+		got = fetch_file(bytes, buffer, most);
+	if (got > 0)
+		bytes->size += (guint64)got;
+	if (got == 0)
+		bytes->end = true;
+	if (got == 0 && bytes->unpack && !bytes->refused)
+		bytes->refused = g_strdup(unpack_fault(bytes->unpack));
+	return got;
 }
 
 /* Where the first U+0000 stands in bytes that begin at `offset`; `length`
@@ -81,10 +105,8 @@ static int nul_in(const struct bytes *bytes, const char *buffer, int length,
 	return length;
 }
 
-void bytes_init(struct bytes *bytes, int fd)
+static void read_head(struct bytes *bytes)
 {
-	*bytes = (struct bytes){ .fd = fd };
-	bytes->sha256 = g_checksum_new(G_CHECKSUM_SHA256);
 	while (bytes->head_length < sizeof(bytes->head)) {
 		int got =
 			fetch(bytes, bytes->head + bytes->head_length,
@@ -97,8 +119,55 @@ void bytes_init(struct bytes *bytes, int fd)
 	bytes->kind = kind_of(bytes->head, bytes->head_length);
 }
 
+/* Up to where the archive's data begins. */
+static void skip(struct bytes *bytes, guint64 to)
+{
+	char buffer[4096];
+
+	while (bytes->file_size < to &&
+	       fetch_file(bytes, buffer,
+	                  (int)MIN(to - bytes->file_size, sizeof(buffer))) > 0)
+		;
+}
+
+/* From now on the content is that of the file in the archive. */
+static void open_archive(struct bytes *bytes)
+{
+	struct zip_entry entry;
+
+	bytes->size = 0;
+	bytes->head_length = 0;
+	switch (zip_find(bytes->fd, &entry, &bytes->refused)) {
+	case ZIP_FAILED:
+		bytes->error = errno;
+		return;
+	case ZIP_CUT:
+		bytes->unfinished = true;
+		return;
+	case ZIP_REFUSED:
+		return;
+	case ZIP_FOUND:
+		break;
+	}
+	skip(bytes, entry.at);
+	bytes->unpack = unpack_new(&entry, fetch_file, bytes);
+	zip_entry_clear(&entry);
+	read_head(bytes);
+}
+
+void bytes_init(struct bytes *bytes, int fd)
+{
+	*bytes = (struct bytes){ .fd = fd };
+	bytes->sha256 = g_checksum_new(G_CHECKSUM_SHA256);
+	read_head(bytes);
+	if (bytes->kind == BYTES_ZIP && !bytes->error)
+		open_archive(bytes);
+}
+
 void bytes_clear(struct bytes *bytes)
 {
+	g_clear_pointer(&bytes->unpack, unpack_free);
+	g_clear_pointer(&bytes->refused, g_free);
 	g_clear_pointer(&bytes->sha256, g_checksum_free);
 }
 
@@ -141,4 +210,6 @@ void bytes_drain(struct bytes *bytes)
 		if (!bytes->nul && nul_in(bytes, buffer, got, offset) < got)
 			bytes->nul = true;
 	}
+	while (fetch_file(bytes, buffer, sizeof(buffer)) > 0)
+		;
 }

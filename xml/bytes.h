@@ -1,14 +1,20 @@
 #ifndef XML_BYTES_H
 #define XML_BYTES_H
 
+#include "xml/unpack.h"
+
 #include <glib.h>
 #include <stdbool.h>
 #include <sys/types.h>
 
 /*
- * The bytes of one file on their way to the parser: counted, hashed, and
- * looked at for what a parser would let pass. The descriptor is read with
- * pread() from its start and stays the caller's.
+ * The bytes of one file on their way to the parser: unpacked where they are
+ * an archive, counted, hashed, and looked at for what a parser would let pass.
+ * The descriptor is read with pread(), an archive's end first and then the
+ * whole file once from its start, and stays the caller's.
+ *
+ * The file is what was dropped; the content is the document in it. They differ
+ * for archives alone.
  */
 
 enum bytes_kind {
@@ -18,19 +24,23 @@ enum bytes_kind {
 	BYTES_UTF16_BARE,
 	BYTES_UTF32,
 	BYTES_GZIP,
-	BYTES_ZIP,
+	BYTES_ZIP, /* of the content: an archive in an archive */
 };
 
 struct bytes {
 	int fd;
-	GChecksum *sha256;
-	guint64 size; /* read so far */
-	enum bytes_kind kind;
-	bool shut;   /* hand out nothing more */
-	bool end;    /* all of the file was read */
-	bool nul;    /* a U+0000 was met: who writes it is not ready */
-	int error;   /* errno of a failed read, or 0 */
-	guint64 sum; /* bytes handed out */
+	GChecksum *sha256;     /* of the file */
+	guint64 file_size;     /* of the file, read so far */
+	guint64 size;          /* of the content, read so far */
+	enum bytes_kind kind;  /* of the content */
+	struct unpack *unpack; /* NULL: the file is no archive */
+	char *refused;   /* what is wrong with the archive, Russian, or NULL */
+	bool unfinished; /* it is refused because it has no end yet */
+	bool shut;       /* hand out nothing more */
+	bool end;        /* all of the content was read */
+	bool nul;        /* a U+0000 was met: who writes it is not ready */
+	int error;       /* errno of a failed read, or 0 */
+	guint64 sum;     /* bytes handed out */
 	guchar head[4];
 	guint head_length, head_given;
 };
@@ -43,7 +53,8 @@ void bytes_clear(struct bytes *bytes);
  * for an error. The signature is xmlInputReadCallback's. */
 int bytes_read(void *bytes, char *buffer, int most);
 
-/* Reads what the parser left, so that hash and size are the file's. */
+/* Reads what the parser left, so that hash and size are the file's, and an
+ * archive has been checked to its end. */
 void bytes_drain(struct bytes *bytes);
 
 #endif

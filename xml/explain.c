@@ -47,6 +47,19 @@ static char *attribute_of(const char *message)
 	return g_strdup(name ? local(name) : "?");
 }
 
+/* Wildcards of the XSD (`{urn:…}*`, `##other*`) beside names say nothing. */
+static void drop_wildcards(GStrv names)
+{
+	guint kept = 0;
+
+	for (guint i = 0; names[i]; i++)
+		if (g_str_has_suffix(names[i], "*"))
+			g_free(names[i]);
+		else
+			names[kept++] = names[i];
+	names[kept] = NULL;
+}
+
 /* «Ид» или «Номер», of `Expected is one of ( {urn:…}Ид, {urn:…}Номер ).`;
  * NULL where nothing is expected. */
 static char *expected_of(const char *message)
@@ -62,6 +75,9 @@ static char *expected_of(const char *message)
 		return NULL;
 	inner = g_strndup(start + 2, (gsize)(end - start - 2));
 	names = g_strsplit(inner, ", ", -1);
+	drop_wildcards(names);
+	if (!names[0])
+		return g_strdup("элемент другого пространства имён");
 	text = g_string_new(NULL);
 	for (guint i = 0; names[i]; i++) {
 		const char *name = local(names[i]);

@@ -2,6 +2,7 @@
 #define XML_FORMAT_H
 
 #include "core/settings.h"
+#include "xml/exchange_message.h"
 #include "xml/faults.h"
 #include "xml/order_book.h"
 
@@ -31,10 +32,14 @@ struct tag {
 /* The value of an attribute without namespace, into `value`; false, and
  * `value` empty, where the tag has none. */
 bool tag_attribute(const struct tag *tag, const char *name, GString *value);
+/* The same in a namespace, as of `xsi:type`. */
+bool tag_attribute_in(const struct tag *tag, const char *space,
+                      const char *name, GString *value);
 
 enum tag_wish {
 	TAG_CHILDREN, /* the tags inside are wanted */
 	TAG_TEXT,     /* the text is wanted */
+	TAG_GLANCE,   /* its beginning, however long it may be */
 	TAG_SKIP, /* nothing inside is, not even by the XSD; no `close` comes */
 };
 
@@ -45,6 +50,8 @@ struct intake {
 	struct faults *faults;
 	xmlDict *names;
 	char *exported; /* set by the reader: as the file says, or NULL */
+	struct exchange_message *message;     /* likewise, owned; or NULL */
+	struct exchange_message *kd2_message; /* likewise */
 };
 
 /* The name as tags will have it. */
@@ -55,8 +62,11 @@ void intake_count(struct intake *intake, const char *said, guint64 found,
                   const char *what);
 
 struct format {
-	const char *name;   /* "orders" */
-	const char *space;  /* of the root; NULL: none */
+	const char *name;  /* "orders" */
+	const char *space; /* of the root; NULL: none */
+	/* The root's namespace only begins so, and says which version it is;
+	 * the XSD is shown `space` for it. */
+	bool is_space_prefix;
 	const char *root;   /* its local name */
 	const char *schema; /* "orders.xsd" */
 	gpointer (*begin)(struct intake *intake, const struct tag *root);
@@ -67,7 +77,9 @@ struct format {
 	void (*free)(gpointer reader);
 };
 
-extern const struct format format_orders, format_orders_nons, format_kd2;
+extern const struct format format_orders, format_orders_nons, format_kd2,
+	format_v8msg, format_v8exch, format_enterprisedata, format_commerceml,
+	format_commerceml_nons;
 
 /* All of them, ends with NULL. */
 extern const struct format *const formats[];

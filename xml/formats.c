@@ -8,17 +8,23 @@
 #include <string.h>
 
 const struct format *const formats[] = {
-	&format_orders,
-	&format_orders_nons,
-	&format_kd2,
-	NULL,
+	&format_orders,     &format_orders_nons,     &format_kd2,
+	&format_v8msg,      &format_v8exch,          &format_enterprisedata,
+	&format_commerceml, &format_commerceml_nons, NULL,
 };
+
+static bool is_space(const struct format *format, const char *space)
+{
+	if (format->is_space_prefix)
+		return space && g_str_has_prefix(space, format->space);
+	return g_strcmp0(format->space, space) == 0;
+}
 
 const struct format *format_of(const char *root, const char *space)
 {
 	for (const struct format *const *format = formats; *format; format++)
 		if (strcmp((*format)->root, root) == 0 &&
-		    g_strcmp0((*format)->space, space) == 0)
+		    is_space(*format, space))
 			return *format;
 	return NULL;
 }
@@ -26,14 +32,15 @@ const struct format *format_of(const char *root, const char *space)
 /* SAX2 hands out five pointers an attribute. */
 enum { NAME, PREFIX, SPACE, VALUE, END, FIVE };
 
-bool tag_attribute(const struct tag *tag, const char *name, GString *value)
+bool tag_attribute_in(const struct tag *tag, const char *space,
+                      const char *name, GString *value)
 {
 	g_string_truncate(value, 0);
 	for (int i = 0; i < tag->count; i++) {
 		const unsigned char **attribute = tag->attributes + i * FIVE;
 
-		if (attribute[SPACE] ||
-		    strcmp((const char *)attribute[NAME], name) != 0)
+		if (strcmp((const char *)attribute[NAME], name) != 0 ||
+		    g_strcmp0((const char *)attribute[SPACE], space) != 0)
 			continue;
 		g_string_append_len(value, (const char *)attribute[VALUE],
 		                    attribute[END] - attribute[VALUE]);
@@ -44,6 +51,11 @@ bool tag_attribute(const struct tag *tag, const char *name, GString *value)
 		return true;
 	}
 	return false;
+}
+
+bool tag_attribute(const struct tag *tag, const char *name, GString *value)
+{
+	return tag_attribute_in(tag, NULL, name, value);
 }
 
 const char *intake_name(struct intake *intake, const char *name)

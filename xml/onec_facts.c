@@ -1,5 +1,5 @@
 /*
- * What objects tell of the things that orders refer to: names, kinds, phones.
+ * What objects tell of the things that orders refer to: attributes, phones.
  */
 #include "xml/onec_p.h"
 
@@ -11,8 +11,57 @@ static void put_part(GByteArray *items, guint8 field, const struct part *part)
 		record_number(items, field, part->thing);
 }
 
-/* The number as 1C shows it, else its parts. */
-static char *contact_text(struct onec *onec, const struct onec_object *row)
+static void put_list(GByteArray *facts, guint8 fact, const GPtrArray *list)
+{
+	for (guint i = 0; i < list->len; i++)
+		record_text(facts, fact, list->pdata[i]);
+}
+
+/* ---- rows and records of contact information ---- */
+
+/* A text of the kind that the row says. */
+static void put_by_kind(struct onec *onec, const struct onec_object *row,
+                        const char *text, GByteArray *facts)
+{
+	struct part kind = onec_pick(onec, row, ROLE_CONTACT_KIND);
+	enum contact_kind said = contact_kind_of(kind.text);
+
+	if (kind.thing != THING_NONE) {
+		put_part(facts, FACT_CONTACT_KIND, &kind);
+		record_text(facts, FACT_CONTACT, text);
+		return;
+	}
+	if (!kind.text && onec_pick(onec, row, ROLE_CONTACT_PHONE).text)
+		said = CONTACT_PHONE;
+	else if (!kind.text && onec_pick(onec, row, ROLE_CONTACT_MAIL).text)
+		said = CONTACT_MAIL;
+	if (said == CONTACT_PHONE)
+		record_text(facts, FACT_PHONE, text);
+	else if (said == CONTACT_MAIL)
+		record_text(facts, FACT_MAIL, text);
+}
+
+/* True where the packed text said all that there is to say; else, where it
+ * does not say of what kind it is, the text itself in *text_r. */
+static bool put_packed(struct onec *onec, const char *packed, GByteArray *facts,
+                       char **text_r)
+{
+	struct contact_info info;
+	bool done;
+
+	if (!contact_info_read(onec->contacts, &info, packed))
+		return false;
+	put_list(facts, FACT_PHONE, info.phones);
+	put_list(facts, FACT_MAIL, info.mails);
+	done = info.phones->len || info.mails->len || info.other;
+	if (!done && !*text_r)
+		*text_r = g_steal_pointer(&info.unsorted);
+	contact_info_clear(&info);
+	return done;
+}
+
+/* The number as 1C shows it, else its parts; NULL where there is none. */
+static char *plain_text(struct onec *onec, const struct onec_object *row)
 {
 	static const enum role whole[] = { ROLE_CONTACT_TEXT,
 		                           ROLE_CONTACT_PHONE,
@@ -38,19 +87,71 @@ static char *contact_text(struct onec *onec, const struct onec_object *row)
 void onec_put_contact(struct onec *onec, const struct onec_object *row,
                       GByteArray *facts)
 {
-	g_autofree char *text = contact_text(onec, row);
-	struct part kind = onec_pick(onec, row, ROLE_CONTACT_KIND);
+	guint count;
+	const struct onec_path *list =
+		onec_paths_role(onec->paths, ROLE_CONTACT_PACKED, &count);
+	g_autofree char *unsorted = NULL, *text = NULL;
+	const char *bare = NULL;
 
-	if (!text)
-		return;
-	if (onec_said(&kind)) {
-		put_part(facts, FACT_CONTACT_KIND, &kind);
-		record_text(facts, FACT_CONTACT, text);
-	} else if (onec_pick(onec, row, ROLE_CONTACT_PHONE).text) {
-		record_text(facts, FACT_PHONE, text);
-	} else if (onec_pick(onec, row, ROLE_CONTACT_MAIL).text) {
-		record_text(facts, FACT_MAIL, text);
+	for (guint i = 0; i < count; i++) {
+		struct part part = onec_part_of(onec, row, list[i].step[0]);
+
+		if (part.text && put_packed(onec, part.text, facts, &unsorted))
+			return;
+		if (part.text && *part.text != '<' && *part.text != '{')
+			bare = part.text;
 	}
+	text = plain_text(onec, row);
+	if (!text && unsorted)
+		text = g_steal_pointer(&unsorted);
+	if (text || bare)
+		put_by_kind(onec, row, text ? text : bare, facts);
+}
+
+/* What a part of a slot is, in this file and in others; false where that
+ * cannot be told. */
+static bool put_slot_part(struct onec *onec, const struct onec_object *object,
+                          const char *name, GString *slot)
+{
+	int id = onec_names_id(onec->names, name);
+	struct part part;
+	char guid[37];
+
+	if (id < 0)
+		return true;
+	part = onec_part_of(onec, object, (guint)id);
+	if (part.text)
+		g_string_append(slot, part.text);
+	if (part.text || part.thing == THING_NONE)
+		return true;
+	if (!things_guid(&onec->intake->book->things, part.thing, guid))
+		return false;
+	g_string_append(slot, guid);
+	return true;
+}
+
+static bool put_slot(struct onec *onec, const struct onec_object *object,
+                     enum fact fact)
+{
+	g_autoptr(GString) slot = g_string_new(NULL);
+
+	if (!put_slot_part(onec, object, "Тип", slot))
+		return false;
+	g_string_append_c(slot, '/');
+	if (!put_slot_part(onec, object, "Вид", slot))
+		return false;
+	record_text(onec->facts, (guint8)fact, slot->str);
+	return true;
+}
+
+void onec_put_filter(struct onec *onec, const struct onec_object *object)
+{
+	struct part owner = onec_pick_thing(onec, object, ROLE_OWNER);
+
+	g_byte_array_set_size(onec->facts, 0);
+	if (owner.thing != THING_NONE && put_slot(onec, object, FACT_REGISTER))
+		things_tell(&onec->intake->book->things, owner.thing,
+		            onec->facts);
 }
 
 void onec_put_contact_record(struct onec *onec,
@@ -61,56 +162,43 @@ void onec_put_contact_record(struct onec *onec,
 	if (owner.thing == THING_NONE)
 		return;
 	g_byte_array_set_size(onec->facts, 0);
+	record_number(onec->facts, FACT_RECORD, 0);
+	put_slot(onec, object, FACT_SLOT);
 	onec_put_contact(onec, object, onec->facts);
 	things_tell(&onec->intake->book->things, owner.thing, onec->facts);
 }
 
 /* ---- what orders refer to ---- */
 
+/* Phones or mail in attributes of the thing itself. */
 static void put_all(struct onec *onec, const struct onec_object *object,
                     enum role role, guint8 fact)
 {
 	guint count;
-	const guint8 *ids = onec_names_role(onec->names, role, &count);
+	const struct onec_path *list =
+		onec_paths_role(onec->paths, role, &count);
 
 	for (guint i = 0; i < count; i++) {
-		struct part part = onec_part_of(onec, object, ids[i]);
+		struct part part = onec_part_of(onec, object, list[i].step[0]);
+		g_autofree char *unsorted = NULL;
 
-		if (part.text)
-			record_text(onec->facts, fact, part.text);
+		if (list[i].count > 1 || !part.text ||
+		    put_packed(onec, part.text, onec->facts, &unsorted))
+			continue;
+		record_text(onec->facts, fact, unsorted ? unsorted : part.text);
 	}
 }
 
 static void put_facts(struct onec *onec, const struct onec_object *object)
 {
-	static const struct {
-		enum role role;
-		guint8 fact;
-	} singles[] = {
-		{ ROLE_NAME, FACT_NAME },
-		{ ROLE_FULL_NAME, FACT_FULL_NAME },
-		{ ROLE_CODE, FACT_CODE },
-		{ ROLE_LAST, FACT_LAST },
-		{ ROLE_FIRST, FACT_FIRST },
-		{ ROLE_MIDDLE, FACT_MIDDLE },
-		{ ROLE_KIND, FACT_KIND },
-		{ ROLE_KIND_2, FACT_KIND_2 },
-		{ ROLE_KIND_3, FACT_KIND_3 },
-		{ ROLE_VIN, FACT_VIN },
-		{ ROLE_PLATE, FACT_PLATE },
-		{ ROLE_MODEL, FACT_MODEL },
-	};
-
-	for (gsize i = 0; i < G_N_ELEMENTS(singles); i++) {
-		struct part part = onec_pick(onec, object, singles[i].role);
-
-		put_part(onec->facts, singles[i].fact, &part);
-	}
+	onec_put_values(onec, object, USE_THING | USE_INNER, onec->facts);
 	put_all(onec, object, ROLE_CLIENT_PHONE, FACT_PHONE);
 	put_all(onec, object, ROLE_CLIENT_MAIL, FACT_MAIL);
 	if (object->predefined->len)
 		record_text(onec->facts, FACT_PREDEFINED,
 		            object->predefined->str);
+	g_byte_array_append(onec->facts, object->properties->data,
+	                    object->properties->len);
 	g_byte_array_append(onec->facts, object->rows->data, object->rows->len);
 }
 
@@ -136,18 +224,15 @@ static guint32 find(struct onec *onec, const struct onec_object *object)
 	return thing;
 }
 
-guint32 onec_put_thing(struct onec *onec, const struct onec_object *object)
+/* Tells the facts, and which thing they are of. */
+static guint32 put_thing(struct onec *onec, const struct onec_object *object,
+                         bool card)
 {
 	const char *type = object->type->str;
-	guint32 thing;
+	guint32 thing = find(onec, object);
 
-	if (object->kind != TYPE_THING)
-		return THING_NONE;
-	g_byte_array_set_size(onec->facts, 0);
-	put_facts(onec, object);
-	if (!onec->facts->len && !object->guid->len && !object->numbers->len)
-		return THING_NONE;
-	thing = find(onec, object);
+	if (card)
+		record_number(onec->facts, FACT_CARD, 0);
 	if (*type)
 		record_text(onec->facts, FACT_TYPE, type);
 	if (object->guid->len) {
@@ -162,4 +247,29 @@ guint32 onec_put_thing(struct onec *onec, const struct onec_object *object)
 	}
 	things_tell(&onec->intake->book->things, thing, onec->facts);
 	return thing;
+}
+
+guint32 onec_put_thing(struct onec *onec, const struct onec_object *object,
+                       bool card)
+{
+	bool is_thing = object->kind == TYPE_THING;
+
+	g_byte_array_set_size(onec->facts, 0);
+	if (is_thing)
+		put_facts(onec, object);
+	else if (object->kind == TYPE_PASSED)
+		onec_put_values(onec, object, USE_INNER, onec->facts);
+	if (!onec->facts->len &&
+	    (!is_thing || (!object->guid->len && !object->numbers->len)))
+		return THING_NONE;
+	return put_thing(onec, object, card);
+}
+
+guint32 onec_put_passed(struct onec *onec, const struct onec_object *object)
+{
+	if (!object->guid->len && !object->numbers->len)
+		return THING_NONE;
+	g_byte_array_set_size(onec->facts, 0);
+	onec_put_values(onec, object, USE_INNER, onec->facts);
+	return put_thing(onec, object, false);
 }

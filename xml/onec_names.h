@@ -2,93 +2,78 @@
 #define XML_ONEC_NAMES_H
 
 #include "core/settings.h"
+#include "xml/onec_paths.h"
 #include "xml/things.h"
 
 #include <glib.h>
 
 /*
- * Which attributes of 1C's objects mean what: those of [1c], and those whose
- * names are Альфа-Авто's own. Attributes without a meaning have no id, and
- * nothing of them is kept.
+ * Which attributes of 1C's objects mean what: those of [1c], those of the
+ * format, and those whose names are 1C's own. Attributes without a meaning
+ * have no id, and nothing of them is kept.
  */
-
-enum role {
-	/* Of an order, from the settings. */
-	ROLE_NUMBER,
-	ROLE_DATE,
-	ROLE_CLOSED,
-	ROLE_STATE,
-	ROLE_ORGANIZATION,
-	ROLE_AMOUNT,
-	ROLE_CURRENCY,
-	ROLE_CLIENT,
-	ROLE_PHONE,
-	ROLE_CAR,
-	ROLE_MILEAGE,
-	ROLE_REASON,
-	ROLE_DISPATCHER,
-	ROLE_MASTER,
-	ROLE_DELETED,
-	/* Of its rows. */
-	ROLE_ROW_NAME,
-	ROLE_ROW_QUANTITY,
-	ROLE_ROW_SUM,
-	/* Of what it refers to. */
-	ROLE_NAME,
-	ROLE_FULL_NAME,
-	ROLE_CODE,
-	ROLE_LAST,
-	ROLE_FIRST,
-	ROLE_MIDDLE,
-	ROLE_KIND,
-	ROLE_KIND_2,
-	ROLE_KIND_3,
-	ROLE_VIN,
-	ROLE_PLATE,
-	ROLE_MODEL,
-	ROLE_CLIENT_PHONE,
-	ROLE_CLIENT_MAIL,
-	/* Of a record or a row of contact information. */
-	ROLE_OWNER,
-	ROLE_CONTACT_KIND,
-	ROLE_CONTACT_TEXT,
-	ROLE_CONTACT_PHONE,
-	ROLE_CONTACT_MAIL,
-	ROLE_FIELD_1,
-	ROLE_FIELD_2,
-	ROLE_FIELD_3,
-	ROLES
-};
-
-/* What a tabular section is. */
-enum section { SECTION_NONE, SECTION_WORKS, SECTION_GOODS, SECTION_CONTACTS };
 
 struct onec_names;
 
-struct onec_names *onec_names_new(const struct settings_names *names);
+/* What a format of 1C calls things by itself, behind what the settings say. */
+struct onec_dialect {
+	const char *order; /* counts where the settings name no order */
+	const struct onec_word {
+		enum role role;
+		const char *path;
+	} * words; /* ends with a NULL path */
+};
+
+/* `dialect` may be NULL. The settings must outlive the names. */
+struct onec_names *onec_names_new(const struct settings *settings,
+                                  const struct onec_dialect *dialect);
 void onec_names_free(struct onec_names *names);
+
+const struct onec_paths *onec_names_paths(const struct onec_names *names);
 
 /* How many ids there are. */
 guint onec_names_count(const struct onec_names *names);
 
 /* The id of an attribute, or -1. Letter case is ignored, as 1C does. */
 int onec_names_id(struct onec_names *names, const char *attribute);
-const char *onec_names_text(const struct onec_names *names, guint id);
 
-/* The ids that may play a role, the first choice first; *count_r of them. */
-const guint8 *onec_names_role(const struct onec_names *names, enum role role,
-                              guint *count_r);
+/* What an id is kept for. */
+enum onec_use {
+	USE_ORDER = 1 << 0, /* of an order */
+	USE_THING = 1 << 1, /* of whatever is referred to */
+	USE_ROW = 1 << 2,   /* of works and goods */
+	USE_INNER = 1 << 3, /* a path leads to it, from elsewhere */
+	USE_OUTER = 1 << 4, /* a path leads through it */
+};
+
+unsigned onec_names_use(const struct onec_names *names, guint id);
+
+/* Whether the settings have paths that may lead through documents. */
+bool onec_names_far(const struct onec_names *names);
+
+/* What a tabular section is. */
+enum section {
+	SECTION_NONE,
+	SECTION_WORKS,
+	SECTION_GOODS,
+	SECTION_CONTACTS,
+	SECTION_PROPERTIES,
+};
 
 enum section onec_names_section(struct onec_names *names, const char *name);
 
 enum onec_type {
 	TYPE_THING, /* what orders may refer to */
 	TYPE_ORDER,
-	TYPE_CONTACTS, /* a record of contact information */
-	TYPE_PASSED,   /* of no use */
+	TYPE_CONTACTS,   /* a record of contact information */
+	TYPE_PROPERTIES, /* a record of an additional property */
+	TYPE_PASSED,     /* of no use but to paths */
 };
 
 /* Of `Документ.ЗаказНаряд`. */
 enum onec_type onec_names_type(struct onec_names *names, const char *type);
+
+/* `РегистрСведений.КонтактнаяИнформация` is also called by its last part. */
+const char *onec_names_last(const char *type);
 
 #endif

@@ -20,6 +20,8 @@ bool order_book_open(struct order_book *book, GError **error)
 	things_init(&book->things, &book->records);
 	book->places = g_array_new(FALSE, FALSE, sizeof(guint64));
 	book->keys = g_array_new(FALSE, FALSE, sizeof(guint64));
+	book->paths = g_byte_array_new();
+	book->left = g_byte_array_new();
 	book->record = g_byte_array_new();
 	book->ref = g_string_new(NULL);
 	book->number = g_string_new(NULL);
@@ -35,6 +37,8 @@ void order_book_clear(struct order_book *book)
 	things_clear(&book->things);
 	g_array_unref(book->places);
 	g_array_unref(book->keys);
+	g_byte_array_unref(book->paths);
+	g_byte_array_unref(book->left);
 	g_byte_array_unref(book->record);
 	g_string_free(book->ref, TRUE);
 	g_string_free(book->number, TRUE);
@@ -86,6 +90,14 @@ void order_book_number(struct order_book *book, enum order_item item,
 void order_book_append(struct order_book *book, const GByteArray *items)
 {
 	g_byte_array_append(book->record, items->data, items->len);
+	order_book_measure(book, book->record->len);
+}
+
+void order_book_known(struct order_book *book, const char *number,
+                      const char *date)
+{
+	g_string_assign(book->number, number ? number : "");
+	g_string_assign(book->date, date ? date : "");
 }
 
 void order_book_measure(struct order_book *book, gsize length)
@@ -176,6 +188,12 @@ int order_book_finish(struct order_book *book, gint64 exported, GError **error)
 	                            book->places->len * sizeof(guint64));
 	end.superseded_at = records_raw(&book->records, bits->data, bits->len);
 	end.things_at = things_write(&book->things);
+	end.paths_at = records_raw(&book->records, book->paths->data,
+	                           book->paths->len);
+	end.paths_length = book->paths->len;
+	end.left_at =
+		records_raw(&book->records, book->left->data, book->left->len);
+	end.left_length = book->left->len;
 	records_raw(&book->records, &end, sizeof(end));
 	if (!records_flush(&book->records, error))
 		return -1;

@@ -11,8 +11,9 @@
  * memory but what one order takes.
  */
 
-/* The items of an order's record. The paths of order.h come first; a thing
- * instead of a text is to be looked up when the order is taken. */
+/* The items of an order's record. The paths of order.h come first. Attributes
+ * of 1C's objects stand beside them (onec_node.h): which of them means what is
+ * looked up when the order is taken. */
 enum order_item {
 	ITEM_REF = ORDER_PATHS,
 	ITEM_LINE,
@@ -22,8 +23,6 @@ enum order_item {
 	ITEM_ORGANIZATION_REF,
 	ITEM_CURRENCY,
 	ITEM_PHONE,
-	ITEM_CAR,    /* a thing */
-	ITEM_CLIENT, /* a thing */
 	ITEM_CLIENT_REF,
 	ITEM_CLIENT_NAME,
 	ITEM_CLIENT_LAST,
@@ -32,13 +31,16 @@ enum order_item {
 	ITEM_CLIENT_KIND,
 	ITEM_CLIENT_PHONE,
 	ITEM_CLIENT_MAIL,
-	ITEM_WORK, /* a number: a row begins */
-	ITEM_GOOD, /* likewise */
+	/* A row begins; the number is the id of its section plus one, or 0. */
+	ITEM_WORK,
+	ITEM_GOOD,
 	ITEM_ROW_NAME,
 	ITEM_ROW_QUANTITY,
 	ITEM_ROW_SUM,
-	ITEM_ATTRIBUTE, /* what a reference is called in 1C: stands before it */
+	ITEM_REMOVED,
 };
+
+enum { LEFT_TYPE = 0 };
 
 enum record_kind { RECORD_ORDER, RECORD_FACTS };
 
@@ -52,6 +54,8 @@ struct order_book_end {
 	guint64 places_at;     /* guint64 for every ORDER_BOOK_STEP orders */
 	guint64 superseded_at; /* a bit an order */
 	guint64 things_at;     /* guint64 a thing: its last facts */
+	guint64 paths_at, paths_length; /* onec_paths.h; length 0: none */
+	guint64 left_at, left_length;   /* of objects: see `left` */
 	gint64 exported;
 };
 
@@ -61,6 +65,10 @@ struct order_book {
 	struct records records;
 	struct things things;
 	GArray *places, *keys; /* of guint64 */
+	GByteArray *paths;     /* what onec_paths_save() wrote, or empty */
+	/* Items: what some objects have that nobody knows a use for. A type
+	 * (LEFT_TYPE), and ONEC_ITEM_LEFT and ONEC_ITEM_EXAMPLE behind it. */
+	GByteArray *left;
 	guint64 orders;
 	bool spoiled;  /* the file is bad: orders are only counted */
 	bool outgrown; /* an order or object is larger than one can be */
@@ -78,6 +86,9 @@ void order_book_text(struct order_book *book, enum order_item item,
 void order_book_number(struct order_book *book, enum order_item item,
                        guint32 number);
 void order_book_append(struct order_book *book, const GByteArray *items);
+/* Which document it is, besides its GUID; NULL where it does not say. */
+void order_book_known(struct order_book *book, const char *number,
+                      const char *date);
 void order_book_end(struct order_book *book);
 /* For whatever grows in memory with one order: sets `outgrown` in time. */
 void order_book_measure(struct order_book *book, gsize length);

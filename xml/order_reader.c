@@ -3,8 +3,8 @@
  * out is a descriptor and a few numbers, so that the pass can be moved into a
  * confined process.
  *
- * Refused before a parser sees it: archives under the name of an XML, UTF-32,
- * and UTF-16 without its mark.
+ * Refused before a parser sees it: archives that are not as 1C writes them,
+ * UTF-32, and UTF-16 without its mark.
  */
 #include "xml/order_reader.h"
 
@@ -24,7 +24,23 @@ struct order_reader {
 	xmlSchemaPtr schemas[FORMATS_MOST]; /* of formats[], by index */
 };
 
-/* No schema, DTD or entity comes from anywhere but the program. */
+/* Schemas name each other; those that there are travel in the program. */
+static xmlParserInputPtr built_in(const char *address,
+                                  const char *id G_GNUC_UNUSED,
+                                  xmlParserCtxtPtr parser)
+{
+	const struct schema_text *text = address ? schema_text(address) : NULL;
+	xmlParserInputBufferPtr buffer;
+
+	if (!text)
+		return NULL;
+	buffer = xmlParserInputBufferCreateMem((const char *)text->text,
+	                                       (int)text->length,
+	                                       XML_CHAR_ENCODING_NONE);
+	return xmlNewIOInputStream(parser, buffer, XML_CHAR_ENCODING_NONE);
+}
+
+/* And nothing comes from anywhere else, least of all what a file names. */
 static xmlParserInputPtr deny(const char *address G_GNUC_UNUSED,
                               const char *id G_GNUC_UNUSED,
                               xmlParserCtxtPtr parser G_GNUC_UNUSED)
@@ -71,15 +87,16 @@ struct order_reader *order_reader_new(GError **error)
 	struct order_reader *reader = g_new0(struct order_reader, 1);
 
 	xmlInitParser();
-	xmlSetExternalEntityLoader(deny);
+	xmlSetExternalEntityLoader(built_in);
 	for (guint i = 0; formats[i]; i++) {
 		g_assert(i < FORMATS_MOST);
 		reader->schemas[i] = compile(formats[i]->schema, error);
 		if (!reader->schemas[i]) {
-			order_reader_free(reader);
-			return NULL;
+			g_clear_pointer(&reader, order_reader_free);
+			break;
 		}
 	}
+	xmlSetExternalEntityLoader(deny);
 	return reader;
 }
 
@@ -98,11 +115,11 @@ static const char *refusal(enum bytes_kind kind)
 {
 	switch (kind) {
 	case BYTES_GZIP:
-		return "Это сжатый файл gzip под именем XML. Положите сам "
+		return "Это сжатый файл gzip. Положите сам "
 		       "XML или архив .zip.";
 	case BYTES_ZIP:
-		return "Это архив ZIP под именем XML. Дайте файлу расширение "
-		       ".zip.";
+		return "В архиве лежит ещё один архив. Положите архив, в "
+		       "котором сам файл XML.";
 	case BYTES_UTF32:
 		return "Кодировка UTF-32 не принимается. Подходят UTF-8, "
 		       "UTF-16 с меткой и windows-1251.";
@@ -117,31 +134,50 @@ static const char *refusal(enum bytes_kind kind)
 /* What the person reads when the file stays as it is. */
 static void say_cut(struct faults *faults, const struct bytes *bytes)
 {
+	const char *inside = bytes->unpack ? " в архиве" : "";
 	g_autofree char *text = NULL;
 
 	if (bytes->size == 0)
-		text = g_strdup("Файл пуст.");
+		text = g_strdup_printf("Файл%s пуст.", inside);
 	else if (bytes->nul)
-		text = g_strdup("В файле стоят нулевые байты: место под него "
-		                "занято, а данные записаны не полностью.");
+		text = g_strdup_printf("В файле%s стоят нулевые байты: место "
+		                       "под него занято, а данные записаны не "
+		                       "полностью.",
+		                       inside);
 	else
 		text = g_strdup_printf(
-			"Файл обрывается на байте %" G_GUINT64_FORMAT
-			", раньше конца "
-			"документа.",
-			bytes->size);
+			"Файл%s обрывается на байте %" G_GUINT64_FORMAT
+			", раньше конца документа.%s",
+			inside, bytes->size,
+			bytes->unpack ? " Выгрузите его из 1С ещё раз." : "");
 	faults_add(faults, message_said(MESSAGE_INCOMPLETE, text), 0, 0);
+}
+
+/* Of a damaged archive nothing that the parser said of its content counts. */
+static int refuse_archive(const struct bytes *bytes, struct faults *faults)
+{
+	enum message_code code =
+		bytes->unfinished ? MESSAGE_INCOMPLETE : MESSAGE_INVALID;
+
+	g_ptr_array_set_size(faults->list, 0);
+	faults->more = 0;
+	faults_add(faults, message_said(code, bytes->refused), 0, 0);
+	return bytes->unfinished ? READING_INCOMPLETE : READING_REJECTED;
 }
 
 static int verdict(const struct pass *pass, struct faults *faults)
 {
+	if (pass->bytes->refused)
+		return refuse_archive(pass->bytes, faults);
 	if (pass->cut) {
 		/* The parser's own words about the end say less. */
 		if (pass->fatal)
 			g_ptr_array_set_size(faults->list,
 			                     (gint)faults->list->len - 1);
 		say_cut(faults, pass->bytes);
-		return READING_INCOMPLETE;
+		/* An archive is whole: what is cut in it stays so. */
+		return pass->bytes->unpack ? READING_REJECTED
+		                           : READING_INCOMPLETE;
 	}
 	if (faults_count(faults))
 		return READING_REJECTED;
@@ -164,6 +200,10 @@ static int look(struct order_reader *reader, struct bytes *bytes,
 		             .schemas = reader->schemas };
 	int result;
 
+	if (bytes->refused) {
+		bytes_drain(bytes);
+		return refuse_archive(bytes, intake->faults);
+	}
 	if (refused) {
 		bytes_drain(bytes);
 		faults_add(intake->faults,
@@ -180,11 +220,13 @@ static int look(struct order_reader *reader, struct bytes *bytes,
 static void fill(struct order_file *file_r, struct bytes *bytes,
                  struct intake *intake)
 {
-	file_r->size = bytes->size;
+	file_r->size = bytes->file_size;
 	g_strlcpy(file_r->sha256, g_checksum_get_string(bytes->sha256),
 	          sizeof(file_r->sha256));
 	file_r->orders = intake->book->orders;
 	file_r->exported_text = g_steal_pointer(&intake->exported);
+	file_r->message = g_steal_pointer(&intake->message);
+	file_r->kd2_message = g_steal_pointer(&intake->kd2_message);
 	file_r->exported = WHEN_NONE;
 	if (file_r->exported_text)
 		when_read(file_r->exported_text, intake->settings->timezone,
@@ -251,5 +293,7 @@ int order_reader_read(struct order_reader *reader, int fd,
 void order_file_clear(struct order_file *file)
 {
 	g_clear_pointer(&file->exported_text, g_free);
+	g_clear_pointer(&file->message, exchange_message_free);
+	g_clear_pointer(&file->kd2_message, exchange_message_free);
 	g_clear_pointer(&file->faults, g_ptr_array_unref);
 }

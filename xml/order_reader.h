@@ -4,6 +4,8 @@
 #include "core/message.h"
 #include "core/order.h"
 #include "core/settings.h"
+#include "xml/exchange_message.h"
+#include "xml/learned.h"
 
 #include <glib.h>
 #include <stdbool.h>
@@ -11,12 +13,13 @@
 /*
  * A file of 1C in, orders out, a window at a time, in bounded memory.
  *
- * order_reader_read() makes one streaming pass: it proves the file well-formed
- * and valid against the XSD that its root asks for, hashes it, writes a record
- * of each order and client to an unlinked file, and keeps small indexes of
- * what orders refer to (a client or its phones may stand behind the order).
- * Only a file that proved whole gives orders; they come from the record file,
- * so whoever writes into the source meanwhile changes nothing.
+ * order_reader_read() makes one streaming pass: it unpacks an archive, proves
+ * the file well-formed and valid against the XSD that its root asks for, hashes
+ * it, writes a record of each order and client to an unlinked file, and keeps
+ * small indexes of what orders refer to (a client or its phones may stand
+ * behind the order). Only a file that proved whole gives orders; they come
+ * from the record file, so whoever writes into the source meanwhile changes
+ * nothing.
  *
  * All that goes in is a descriptor and all that comes out is the struct
  * order_file and the record file's descriptor with its indexes: the pass can
@@ -35,11 +38,15 @@ enum reading {
 };
 
 struct order_file {
-	const char *format;  /* "orders", "kd2"; NULL: not known */
-	char *exported_text; /* as the file says, or NULL */
-	gint64 exported;     /* WHEN_NONE: not said */
-	char sha256[65];     /* of the bytes, lower case */
-	guint64 size;        /* bytes read */
+	const char *format;               /* "orders", "kd2"; NULL: not known */
+	char *exported_text;              /* as the file says, or NULL */
+	gint64 exported;                  /* WHEN_NONE: not said */
+	struct exchange_message *message; /* its head, where it has one */
+	/* Of КД2 3.x: says when it was written, so its number holds nothing
+	 * back; it is answered in the load file. */
+	struct exchange_message *kd2_message;
+	char sha256[65]; /* of the file as it came, lower case */
+	guint64 size;    /* its bytes */
 	guint64 orders;
 	GPtrArray *faults;   /* of struct message, at most 100, never NULL */
 	guint64 faults_more; /* how many more there were */
@@ -63,12 +70,40 @@ int order_reader_read(struct order_reader *reader, int fd,
 void order_file_clear(struct order_file *file);
 
 /*
+ * References that the file does not explain are looked up in the store from
+ * now on, for every order that is taken; what it explains is newer or older
+ * than that by `exported`. The store must outlive the source.
+ */
+void order_source_refer(struct order_source *source,
+                        const struct learned_store *store, gint64 exported);
+
+/* Tells the store what the whole file teaches. */
+bool order_source_teach(struct order_source *source, GError **error);
+
+/*
  * Appends at most `most` orders (struct order, owned by the array's owner) to
  * `orders`, in the order of the file. *count_r: how many; 0 at the end.
  * An order that the same file repeats later has `superseded` set.
  */
 bool order_source_next(struct order_source *source, guint most,
                        GPtrArray *orders, guint *count_r, GError **error);
+
+/* Orders taken from now on have `origins`: for every value that 1C's objects
+ * gave, which key of [1c] it is and on which path it was found; for the first
+ * orders of a file also what nobody knows a use for. */
+void order_source_explain(struct order_source *source);
+
+/* What other objects of the file (clients, cars, registers) have that nobody
+ * knows a use for: of each type and attribute one example, in the order of the
+ * file. Of a few objects of each type alone. */
+struct order_left {
+	char *type, *path, *value;
+};
+
+/* Appends struct order_left, to be freed with order_left_free(). */
+bool order_source_left(struct order_source *source, GPtrArray *left,
+                       GError **error);
+void order_left_free(gpointer left);
 
 /* Goes to the order with this number, from 0. */
 void order_source_seek(struct order_source *source, guint64 position);

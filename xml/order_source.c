@@ -6,23 +6,52 @@
 
 #include "xml/order_book.h"
 #include "xml/order_take.h"
+#include "xml/references.h"
 #include "xml/thing_view.h"
 
 #include <errno.h>
 #include <string.h>
 #include <unistd.h>
 
-enum { WINDOW = 128 * 1024 };
+enum {
+	WINDOW = 128 * 1024,
+	GUIDS_MOST = 20 * 1000, /* that are asked for at a time */
+};
 
 struct order_source {
 	int fd;
 	struct order_book_end end;
 	struct records_view orders, indexes;
 	struct thing_view *things;
+	struct onec_paths *paths; /* NULL: the format has none */
+	struct order_taker *taker;
 	guint64 position; /* of the next order */
 	guint64 place;    /* of its record, or of one before it */
 	bool sought;      /* place is to be looked up */
+	struct references *references;
 };
+
+static bool spoiled(GError **error)
+{
+	if (error && !*error)
+		g_set_error(error, G_FILE_ERROR, G_FILE_ERROR_IO,
+		            "временный файл испорчен");
+	return false;
+}
+
+static bool load_paths(struct order_source *source, GError **error)
+{
+	const struct order_book_end *end = &source->end;
+	const guint8 *bytes;
+
+	if (!end->paths_length)
+		return true;
+	bytes = records_view_get(&source->indexes, end->paths_at,
+	                         end->paths_length, error);
+	source->paths =
+		bytes ? onec_paths_load(bytes, end->paths_length) : NULL;
+	return source->paths || spoiled(error);
+}
 
 struct order_source *order_source_new(int fd, GError **error)
 {
@@ -38,15 +67,20 @@ struct order_source *order_source_new(int fd, GError **error)
 		                       (guint64)size - sizeof(*end),
 		                       sizeof(*end), error);
 	if (!end || end->magic != ORDER_BOOK_MAGIC) {
-		if (error && !*error)
-			g_set_error(error, G_FILE_ERROR, G_FILE_ERROR_IO,
-			            "временный файл испорчен");
+		spoiled(error);
 		order_source_free(source);
 		return NULL;
 	}
 	source->end = *end;
-	source->things = thing_view_new(fd, end->things_at, end->things);
 	source->sought = true;
+	if (!load_paths(source, error)) {
+		order_source_free(source);
+		return NULL;
+	}
+	source->things = thing_view_new(fd, source->end.things_at,
+	                                source->end.things, source->paths);
+	source->references = references_new(source->things);
+	source->taker = order_taker_new(source->things, source->paths);
 	return source;
 }
 
@@ -54,9 +88,12 @@ void order_source_free(struct order_source *source)
 {
 	if (!source)
 		return;
+	references_free(source->references);
 	records_view_clear(&source->orders);
 	records_view_clear(&source->indexes);
+	order_taker_free(source->taker);
 	thing_view_free(source->things);
+	onec_paths_free(source->paths);
 	close(source->fd);
 	g_free(source);
 }
@@ -65,6 +102,78 @@ void order_source_seek(struct order_source *source, guint64 position)
 {
 	source->position = MIN(position, source->end.orders);
 	source->sought = true;
+}
+
+void order_source_explain(struct order_source *source)
+{
+	order_taker_explain(source->taker);
+}
+
+void order_left_free(gpointer data)
+{
+	struct order_left *left = data;
+
+	g_free(left->type);
+	g_free(left->path);
+	g_free(left->value);
+	g_free(left);
+}
+
+static void add_left(GPtrArray *list, const char *type, const char *path,
+                     const char *value)
+{
+	struct order_left *left;
+
+	for (guint i = 0; i < list->len; i++) {
+		const struct order_left *known = list->pdata[i];
+
+		if (strcmp(known->type, type) == 0 &&
+		    strcmp(known->path, path) == 0)
+			return;
+	}
+	left = g_new0(struct order_left, 1);
+	left->type = g_strdup(type);
+	left->path = g_strdup(path);
+	left->value = g_strdup(value);
+	g_ptr_array_add(list, left);
+}
+
+bool order_source_left(struct order_source *source, GPtrArray *left,
+                       GError **error)
+{
+	const struct order_book_end *end = &source->end;
+	g_autofree char *type = NULL, *path = NULL;
+	const guint8 *bytes = records_view_get(&source->indexes, end->left_at,
+	                                       end->left_length, error);
+	struct record_item item;
+	gsize at = 0;
+
+	if (!bytes)
+		return false;
+	while (record_next(bytes, end->left_length, &at, &item)) {
+		g_autofree char *text =
+			item.is_text ? g_strndup(item.text, item.length) : NULL;
+		const char *value = text;
+
+		if (item.field == LEFT_TYPE) {
+			g_free(type);
+			type = g_steal_pointer(&text);
+			continue;
+		}
+		if (item.field == ONEC_ITEM_LEFT) {
+			g_free(path);
+			path = g_steal_pointer(&text);
+			continue;
+		}
+		if (!value)
+			value = thing_view_called(source->things, item.number,
+			                          error);
+		if (!value)
+			return false;
+		if (type && path)
+			add_left(left, type, path, value);
+	}
+	return true;
 }
 
 /* The next order's record, from `place` on; what is between belongs to things.
@@ -130,7 +239,7 @@ static struct order *next(struct order_source *source, GError **error)
 		return NULL;
 	order = order_new();
 	order->exported = source->end.exported;
-	if (!order_take(order, head, source->things, error) ||
+	if (!order_take(source->taker, order, head, error) ||
 	    !is_superseded(source, &order->superseded, error)) {
 		order_free(order);
 		return NULL;
@@ -139,11 +248,58 @@ static struct order *next(struct order_source *source, GError **error)
 	return order;
 }
 
+/* ---- what earlier files taught ---- */
+
+void order_source_refer(struct order_source *source,
+                        const struct learned_store *store, gint64 exported)
+{
+	references_use(source->references, store, exported);
+}
+
+bool order_source_teach(struct order_source *source, GError **error)
+{
+	return references_teach(source->references, (guint32)source->end.things,
+	                        error);
+}
+
+/* Asks for what the next orders refer to, all at once, and goes back to the
+ * first of them. *count_r: how many that holds for. */
+static bool prepare(struct order_source *source, guint most, guint *count_r,
+                    GError **error)
+{
+	guint64 position = source->position, place;
+	struct thing_wants wants;
+	guint count = 0;
+	bool good = true;
+
+	if (source->sought && !go(source, error))
+		return false;
+	place = source->place;
+	thing_wants_init(&wants);
+	while (good && count < most && position + count < source->end.orders &&
+	       g_hash_table_size(wants.guids) < GUIDS_MOST) {
+		const struct record_head *head = next_order(source, error);
+
+		good = head &&
+		       order_take_wants(head, source->things, &wants, error);
+		count++;
+	}
+	source->place = place;
+	*count_r = count;
+	good = good && references_look_up(source->references, &wants, error);
+	thing_wants_clear(&wants);
+	return good;
+}
+
 bool order_source_next(struct order_source *source, guint most,
                        GPtrArray *orders, guint *count_r, GError **error)
 {
 	guint count = 0;
 
+	if (references_used(source->references) &&
+	    source->position < source->end.orders &&
+	    !prepare(source, most, &most, error))
+		return false;
 	while (count < most && source->position < source->end.orders) {
 		struct order *order = next(source, error);
 

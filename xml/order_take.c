@@ -1,9 +1,8 @@
 /*
- * An order's record becomes a struct order, and what it only refers to is
- * looked up. What a reference needs to mean and nothing in the file explains
- * is said in the order, never guessed.
+ * An order's record becomes a struct order. Formats that say everything in the
+ * order itself are read here; what 1C's objects mean is onec_take.c's.
  */
-#include "xml/order_take.h"
+#include "xml/order_take_p.h"
 
 #include "core/text.h"
 #include "xml/order_book.h"
@@ -13,204 +12,86 @@ enum {
 	LINE_MOST = 1000, /* bytes */
 };
 
-/* What one order's record is read with. */
-struct taking {
-	struct thing_view *things;
-	struct order *order;
-	char *attribute; /* what the next reference is called in 1C */
-	int rows;        /* ORDER_WORKS, ORDER_GOODS, or -1: no row is open */
-	char *row_name, *row_quantity, *row_sum;
-	GString *lines;
-	guint count[2];
-};
-
-static void set(char **text, char *value)
+struct order_taker *order_taker_new(struct thing_view *things,
+                                    const struct onec_paths *paths)
 {
-	g_free(*text);
-	*text = value;
+	struct order_taker *taker = g_new0(struct order_taker, 1);
+
+	taker->follow = (struct onec_follow){ .view = things,
+		                              .paths = paths,
+		                              .trail = g_string_new(NULL) };
+	taker->object = onec_node_new();
+	taker->row = onec_node_new();
+	taker->line = g_string_new(NULL);
+	return taker;
 }
 
-static void unknown(struct taking *taking, const struct thing_facts *facts)
+void order_taker_free(struct order_taker *taker)
 {
-	const char *type = facts->single[FACT_TYPE];
-	const char *guid = facts->single[FACT_GUID];
-	const char *number = facts->single[FACT_NUMBER];
-	g_autoptr(GString) text = g_string_new(taking->attribute);
-
-	if (taking->order->unknown_reference)
+	if (!taker)
 		return;
-	if (type)
-		g_string_append_printf(text, " (%s)", type);
-	if (guid)
-		g_string_append_printf(text, " %s", guid);
-	else if (number)
-		g_string_append_printf(text, " Нпп %s", number);
-	taking->order->unknown_reference = g_strdup(text->str);
+	g_string_free(taker->follow.trail, TRUE);
+	onec_node_free(taker->object);
+	onec_node_free(taker->row);
+	g_string_free(taker->line, TRUE);
+	g_free(taker);
+}
+
+void order_taker_explain(struct order_taker *taker)
+{
+	taker->explain = true;
 }
 
 /* ---- works and goods ---- */
 
-static void end_row(struct taking *taking)
+/* `Замена масла × 1 = 1200` */
+static char *line_of(struct order_taker *taker)
 {
-	const char *name = taking->row_name;
-	GString *lines = taking->lines;
-	guint *count;
+	GString *line = taker->line;
 
-	if (taking->rows < 0)
+	g_string_assign(line,
+	                taker->row_name ? taker->row_name : "(без имени)");
+	if (taker->row_quantity)
+		g_string_append_printf(line, " × %s", taker->row_quantity);
+	if (taker->row_sum)
+		g_string_append_printf(line, " = %s", taker->row_sum);
+	return text_plain(line->str, LINE_MOST);
+}
+
+static void add_line(struct order_taker *taker)
+{
+	guint *count = &taker->count[taker->rows == ORDER_GOODS];
+	char **text = &taker->order->text[taker->rows];
+	g_autofree char *line = NULL;
+
+	(*count)++;
+	if (*count > ROWS_MOST + 1)
 		return;
-	count = &taking->count[taking->rows == ORDER_GOODS];
-	if (name || taking->row_quantity || taking->row_sum) {
-		(*count)++;
-		if (*count <= ROWS_MOST) {
-			g_autofree char *plain = NULL;
-
-			g_string_assign(lines, name ? name : "(без имени)");
-			if (taking->row_quantity)
-				g_string_append_printf(lines, " × %s",
-				                       taking->row_quantity);
-			if (taking->row_sum)
-				g_string_append_printf(lines, " = %s",
-				                       taking->row_sum);
-			plain = text_plain(lines->str, LINE_MOST);
-			g_string_assign(lines, plain);
-		} else {
-			g_string_assign(lines, "…");
-		}
-		if (*count <= ROWS_MOST + 1) {
-			char **text = &taking->order->text[taking->rows];
-
-			set(text,
-			    *text ? g_strconcat(*text, "\n", lines->str, NULL)
-			          : g_strdup(lines->str));
-		}
-	}
-	g_clear_pointer(&taking->row_name, g_free);
-	g_clear_pointer(&taking->row_quantity, g_free);
-	g_clear_pointer(&taking->row_sum, g_free);
-	taking->rows = -1;
+	line = *count > ROWS_MOST ? g_strdup("…") : line_of(taker);
+	take_set(text,
+	         *text ? g_strconcat(*text, "\n", line, NULL) : g_strdup(line));
 }
 
-/* ---- what is a thing ---- */
-
-static void take_state(struct taking *taking, const struct thing_facts *facts)
+static void end_row(struct order_taker *taker)
 {
-	struct order *order = taking->order;
-	const char *name = facts->single[FACT_NAME];
-
-	if (!name)
-		name = facts->single[FACT_FULL_NAME];
-	set(&order->text[ORDER_STATE], g_strdup(name));
-	set(&order->state_predefined, g_strdup(facts->single[FACT_PREDEFINED]));
-	set(&order->state_ref, g_strdup(facts->single[FACT_GUID]));
-	if (!name && order->state_predefined)
-		order->text[ORDER_STATE] = g_strdup(order->state_predefined);
-	if (!name && !order->state_predefined && !order->state_ref)
-		unknown(taking, facts);
-}
-
-static void take_organization(struct taking *taking,
-                              const struct thing_facts *facts)
-{
-	struct order *order = taking->order;
-
-	set(&order->text[ORDER_ORGANIZATION], g_strdup(thing_name(facts)));
-	set(&order->organization_ref, g_strdup(facts->single[FACT_GUID]));
-	if (!order->text[ORDER_ORGANIZATION] && !order->organization_ref)
-		unknown(taking, facts);
-}
-
-static void copy_texts(GPtrArray *to, const GPtrArray *from)
-{
-	for (guint i = 0; i < from->len; i++)
-		g_ptr_array_add(to, g_strdup(g_ptr_array_index(from, i)));
-}
-
-static void take_client(struct taking *taking, const struct thing_facts *facts)
-{
-	struct client *client = &taking->order->client;
-	const char *name = facts->single[FACT_NAME];
-	const char *kind = facts->single[FACT_KIND];
-
-	if (!name)
-		name = facts->single[FACT_FULL_NAME];
-	for (int i = FACT_KIND_2; !kind && i <= FACT_KIND_3; i++)
-		kind = facts->single[i];
-	set(&client->ref, g_strdup(facts->single[FACT_GUID]));
-	set(&client->name, g_strdup(name));
-	set(&client->last, g_strdup(facts->single[FACT_LAST]));
-	set(&client->first, g_strdup(facts->single[FACT_FIRST]));
-	set(&client->middle, g_strdup(facts->single[FACT_MIDDLE]));
-	set(&client->kind, g_strdup(kind));
-	copy_texts(client->phones, facts->phones);
-	copy_texts(client->mails, facts->mails);
-	if (!name && !client->last && !client->first && !client->middle &&
-	    !facts->phones->len)
-		unknown(taking, facts);
-}
-
-static void take_car(struct taking *taking, const struct thing_facts *facts)
-{
-	struct order *order = taking->order;
-	const char *name = facts->single[FACT_NAME];
-
-	if (!name)
-		name = facts->single[FACT_FULL_NAME];
-	if (!name)
-		name = facts->single[FACT_MODEL];
-	set(&order->text[ORDER_CAR_NAME], g_strdup(name));
-	set(&order->text[ORDER_CAR_VIN], g_strdup(facts->single[FACT_VIN]));
-	set(&order->text[ORDER_CAR_PLATE], g_strdup(facts->single[FACT_PLATE]));
-}
-
-/* A sum in a currency that nobody knows must not pass as roubles. */
-static void take_currency(struct taking *taking,
-                          const struct thing_facts *facts)
-{
-	set(&taking->order->currency, g_strdup(thing_name(facts)));
-	if (!taking->order->currency)
-		unknown(taking, facts);
-}
-
-static bool take_thing(struct taking *taking, const struct record_item *item,
-                       GError **error)
-{
-	const struct thing_facts *facts =
-		thing_view_get(taking->things, item->number, error);
-
-	if (!facts)
-		return false;
-	switch (item->field) {
-	case ORDER_STATE:
-		take_state(taking, facts);
-		break;
-	case ORDER_ORGANIZATION:
-		take_organization(taking, facts);
-		break;
-	case ITEM_CLIENT:
-		take_client(taking, facts);
-		break;
-	case ITEM_CAR:
-		take_car(taking, facts);
-		break;
-	case ITEM_CURRENCY:
-		take_currency(taking, facts);
-		break;
-	case ITEM_ROW_NAME:
-		set(&taking->row_name, g_strdup(thing_name(facts)));
-		break;
-	default:
-		if (item->field < ORDER_PATHS)
-			set(&taking->order->text[item->field],
-			    g_strdup(thing_name(facts)));
-	}
-	return true;
+	if (taker->rows < 0)
+		return;
+	if (taker->follow.paths)
+		onec_take_row(taker);
+	if (taker->row_name || taker->row_quantity || taker->row_sum)
+		add_line(taker);
+	g_clear_pointer(&taker->row_name, g_free);
+	g_clear_pointer(&taker->row_quantity, g_free);
+	g_clear_pointer(&taker->row_sum, g_free);
+	onec_node_clear(taker->row);
+	taker->rows = -1;
 }
 
 /* ---- what is a text ---- */
 
-static char **place_for(struct taking *taking, guint8 field)
+static char **place_for(struct order_taker *taker, guint8 field)
 {
-	struct order *order = taking->order;
+	struct order *order = taker->order;
 
 	if (field < ORDER_PATHS)
 		return &order->text[field];
@@ -238,26 +119,24 @@ static char **place_for(struct taking *taking, guint8 field)
 	case ITEM_CLIENT_KIND:
 		return &order->client.kind;
 	case ITEM_ROW_NAME:
-		return &taking->row_name;
+		return &taker->row_name;
 	case ITEM_ROW_QUANTITY:
-		return &taking->row_quantity;
+		return &taker->row_quantity;
 	case ITEM_ROW_SUM:
-		return &taking->row_sum;
-	case ITEM_ATTRIBUTE:
-		return &taking->attribute;
+		return &taker->row_sum;
 	default:
 		return NULL;
 	}
 }
 
-static void take_text(struct taking *taking, const struct record_item *item)
+static void take_text(struct order_taker *taker, const struct record_item *item)
 {
 	char *text = g_strndup(item->text, item->length);
-	struct order *order = taking->order;
-	char **place = place_for(taking, item->field);
+	struct order *order = taker->order;
+	char **place = place_for(taker, item->field);
 
 	if (place)
-		set(place, text);
+		take_set(place, text);
 	else if (item->field == ITEM_PHONE)
 		g_ptr_array_add(order->phones, text);
 	else if (item->field == ITEM_CLIENT_PHONE)
@@ -268,31 +147,90 @@ static void take_text(struct taking *taking, const struct record_item *item)
 		g_free(text);
 }
 
-/* ---- an order ---- */
-
-static bool take_item(struct taking *taking, const struct record_item *item,
-                      GError **error)
+static void take_number(struct order_taker *taker,
+                        const struct record_item *item)
 {
-	if (item->is_text) {
-		take_text(taking, item);
-		return true;
-	}
 	switch (item->field) {
 	case ITEM_LINE:
-		taking->order->line = item->number;
-		return true;
+		taker->order->line = item->number;
+		break;
 	case ITEM_DELETED:
-		taking->order->deleted = true;
-		return true;
+		taker->order->deleted = true;
+		break;
+	case ITEM_REMOVED:
+		taker->order->deleted = true;
+		taker->order->removed = true;
+		break;
 	case ITEM_WORK:
 	case ITEM_GOOD:
-		end_row(taking);
-		taking->rows =
+		end_row(taker);
+		taker->section = item->number;
+		taker->rows =
 			item->field == ITEM_WORK ? ORDER_WORKS : ORDER_GOODS;
-		return true;
+		break;
 	default:
-		return take_thing(taking, item, error);
+		break;
 	}
+}
+
+/* ---- what nobody knows a use for ---- */
+
+static void take_left(struct order_taker *taker, const struct record_item *item)
+{
+	g_autofree char *text =
+		item->is_text ? g_strndup(item->text, item->length) : NULL;
+	const char *value = text;
+
+	if (!taker->explain)
+		return;
+	if (item->field == ONEC_ITEM_LEFT) {
+		take_set(&taker->left, g_steal_pointer(&text));
+		return;
+	}
+	if (!value)
+		value = thing_view_called(taker->follow.view, item->number,
+		                          &taker->follow.error);
+	if (value && taker->left)
+		take_told(taker, ROLES, taker->left, value);
+}
+
+/* ---- what an order refers to ---- */
+
+bool order_take_wants(const struct record_head *head, struct thing_view *things,
+                      struct thing_wants *wants, GError **error)
+{
+	const guint8 *record = (const guint8 *)(head + 1);
+	struct record_item item;
+	gsize at = 0;
+	guint rows = 0;
+
+	while (record_next(record, head->length, &at, &item)) {
+		rows += item.field == ITEM_WORK || item.field == ITEM_GOOD;
+		/* More of them are not shown. */
+		if (rows > 2 * ROWS_MOST)
+			return true;
+		if (!item.is_text &&
+		    (item.field >= ONEC_ITEM || item.field == ONEC_ITEM_KEY) &&
+		    !thing_view_wants(things, item.number, wants, error))
+			return false;
+	}
+	return true;
+}
+
+/* ---- an order ---- */
+
+static void take_item(struct order_taker *taker, const struct record_item *item)
+{
+	struct onec_node *node = taker->rows < 0 ? taker->object : taker->row;
+
+	if (item->field == ONEC_ITEM_LEFT || item->field == ONEC_ITEM_EXAMPLE)
+		take_left(taker, item);
+	else if (onec_node_take(node, item))
+		return;
+	else if (item->is_text)
+		take_text(taker, item);
+	else
+		take_number(taker, item);
 }
 
 static char *whole_name(const struct client *client)
@@ -327,23 +265,36 @@ static void complete(struct order *order)
 		order->state_ref = text_guid(order->text[ORDER_STATE]);
 }
 
-bool order_take(struct order *order, const struct record_head *head,
-                struct thing_view *things, GError **error)
+static void begin(struct order_taker *taker, struct order *order)
 {
-	struct taking taking = { .things = things,
-		                 .order = order,
-		                 .rows = -1,
-		                 .lines = g_string_new(NULL) };
+	taker->order = order;
+	taker->rows = -1;
+	taker->count[0] = taker->count[1] = 0;
+	onec_node_clear(taker->object);
+	onec_node_clear(taker->row);
+	if (taker->explain)
+		order->origins =
+			g_ptr_array_new_with_free_func(order_origin_free);
+}
+
+bool order_take(struct order_taker *taker, struct order *order,
+                const struct record_head *head, GError **error)
+{
 	const guint8 *record = (const guint8 *)(head + 1);
 	struct record_item item;
 	gsize at = 0;
-	bool good = true;
 
-	while (good && record_next(record, head->length, &at, &item))
-		good = take_item(&taking, &item, error);
-	end_row(&taking);
+	begin(taker, order);
+	while (record_next(record, head->length, &at, &item))
+		take_item(taker, &item);
+	end_row(taker);
+	if (taker->follow.paths && !order->removed)
+		onec_take(taker);
 	complete(order);
-	g_free(taking.attribute);
-	g_string_free(taking.lines, TRUE);
-	return good;
+	g_clear_pointer(&taker->left, g_free);
+	if (taker->follow.error) {
+		g_propagate_error(error, g_steal_pointer(&taker->follow.error));
+		return false;
+	}
+	return true;
 }

@@ -22,6 +22,7 @@
  * says some of them a few bytes early. */
 enum {
 	CUT_MOST = 8,
+	GLANCE_MOST = 400, /* bytes */
 	TEXT_FIRST = 1024,
 	TEXT_MOST = 1024 * 1024, /* of one element; libxml2 has no bound here */
 };
@@ -35,9 +36,11 @@ struct run {
 	void *valid_data;
 	gpointer reader;
 	GString *text;
-	gsize text_sum; /* also where it is not wanted */
-	bool wanted;    /* the text of the innermost element */
-	guint skip;     /* how deep in a skipped element; 0: not */
+	gsize text_sum;    /* also where it is not wanted */
+	bool wanted;       /* the text of the innermost element */
+	bool glance;       /* but only its beginning */
+	guint skip;        /* how deep in a skipped element; 0: not */
+	const char *space; /* of the root */
 	guint depth;
 	bool stopped; /* by us: what the parser says from now on is noise */
 	bool garbled; /* bytes that are none of the file's encoding */
@@ -203,6 +206,7 @@ static bool begin(struct run *run, const struct tag *tag)
 	xmlSchemaSetValidStructuredErrors(run->valid, on_breach, run);
 	run->plug =
 		xmlSchemaSAXPlug(run->valid, &run->valid_sax, &run->valid_data);
+	run->space = tag->space;
 	pass->intake->names = run->parser->dict;
 	run->reader = pass->format->begin(pass->intake, tag);
 	return true;
@@ -223,6 +227,14 @@ static void check_book(struct run *run)
 	else if (book->outgrown && !run->stopped)
 		say_too_large(run, "Заказ-наряд или объект так велик, что это "
 		                   "не может быть правдой.");
+}
+
+/* A version of a format may be told by the namespace alone. */
+static const xmlChar *for_schema(const struct run *run, const xmlChar *space)
+{
+	return space && (const char *)space == run->space
+	               ? (const xmlChar *)run->pass->format->space
+	               : space;
 }
 
 static void on_open(void *data, const xmlChar *name, const xmlChar *prefix,
@@ -253,14 +265,15 @@ static void on_open(void *data, const xmlChar *name, const xmlChar *prefix,
 		wish = run->pass->format->open(run->reader, &tag);
 	}
 	run->depth++;
-	run->wanted = wish == TAG_TEXT;
+	run->glance = wish == TAG_GLANCE;
+	run->wanted = wish == TAG_TEXT || run->glance;
 	if (wish == TAG_SKIP)
 		run->skip = 1;
 	g_string_truncate(run->text, 0);
 	run->text_sum = 0;
-	run->valid_sax->startElementNs(run->valid_data, name, prefix, space,
-	                               spaces, space_list, count, defaulted,
-	                               attributes);
+	run->valid_sax->startElementNs(
+		run->valid_data, name, prefix, for_schema(run, space), spaces,
+		space_list, count, defaulted, attributes);
 	check_book(run);
 }
 
@@ -275,12 +288,14 @@ static void on_close(void *data, const xmlChar *name, const xmlChar *prefix,
 		return;
 	}
 	run->skip = 0;
-	run->valid_sax->endElementNs(run->valid_data, name, prefix, space);
+	run->valid_sax->endElementNs(run->valid_data, name, prefix,
+	                             for_schema(run, space));
 	run->depth--;
 	if (!skipped && run->depth)
 		run->pass->format->close(run->reader,
 		                         run->wanted ? run->text->str : "");
 	run->wanted = false;
+	run->glance = false;
 	run->text_sum = 0;
 	check_book(run);
 }
@@ -292,6 +307,8 @@ static void on_text(void *data, const xmlChar *text, int length)
 	if (run->skip || run->stopped)
 		return;
 	run->text_sum += (gsize)length;
+	if (run->glance && run->text_sum > GLANCE_MOST)
+		return;
 	if (run->text_sum > TEXT_MOST) {
 		say_too_large(run, "Значение элемента длиннее мегабайта.");
 		return;

@@ -29,7 +29,8 @@ enum where {
 	NUMBER, /* Нпп */
 	GLOBAL, /* ГНпп */
 	SKIPPED,
-	EMPTY, /* Пусто, Выражение */
+	MESSAGE, /* ДанныеПоОбмену */
+	EMPTY,   /* Пусто, Выражение */
 	PARAMETER_VALUE,
 };
 
@@ -50,7 +51,7 @@ static const struct rule {
 	{ ROOT, "ИнформацияОРегистрацииОбъекта", SKIPPED },
 	{ ROOT, "КорректировкаИнформацииРегистрацииОбъекта", SKIPPED },
 	{ ROOT, "УдалениеОбъекта", SKIPPED },
-	{ ROOT, "ДанныеПоОбмену", SKIPPED },
+	{ ROOT, "ДанныеПоОбмену", MESSAGE },
 	{ PARAMETER, "Значение", PARAMETER_VALUE },
 	{ OBJECT, "Свойство", PROPERTY },
 	{ OBJECT, "ЗначениеПараметра", PROPERTY },
@@ -190,13 +191,52 @@ static void begin_object(struct reader *reader, const struct frame *parent,
 	read_numbers(reader, tag);
 }
 
+static guint64 read_count(struct reader *reader, const struct tag *tag,
+                          const char *name)
+{
+	guint64 number = 0;
+
+	tag_attribute(tag, name, reader->scratch);
+	if (reader->scratch->len > EXCHANGE_MESSAGE_DIGITS ||
+	    !g_ascii_string_to_unsigned(reader->scratch->str, 10, 0,
+	                                G_MAXUINT64, &number, NULL))
+		return 0;
+	return number;
+}
+
+static char *read_code(struct reader *reader, const struct tag *tag,
+                       const char *name)
+{
+	tag_attribute(tag, name, reader->scratch);
+	return g_strdup(reader->scratch->str);
+}
+
+/* What the answer has to bear; where it lacks something there is none. */
+static void read_message(struct reader *reader, const struct tag *tag)
+{
+	struct exchange_message *message = g_new0(struct exchange_message, 1);
+
+	message->plan = read_code(reader, tag, "ПланОбмена");
+	message->to = read_code(reader, tag, "Кому");
+	message->from = read_code(reader, tag, "ОтКого");
+	message->number = read_count(reader, tag, "НомерИсходящегоСообщения");
+	message->received = read_count(reader, tag, "НомерВходящегоСообщения");
+	if (!*message->plan || !*message->to || !*message->from ||
+	    !message->number || reader->intake->kd2_message)
+		exchange_message_free(message);
+	else
+		reader->intake->kd2_message = message;
+}
+
 static enum tag_wish open_tag(gpointer data, const struct tag *tag)
 {
 	struct reader *reader = data;
 	struct frame *parent = top(reader), *frame;
 	enum where where = find(reader, parent->where, tag);
 
-	if (where == SKIPPED)
+	if (where == MESSAGE)
+		read_message(reader, tag);
+	if (where == SKIPPED || where == MESSAGE)
 		return TAG_SKIP;
 	frame = push(reader, where);
 	switch (where) {

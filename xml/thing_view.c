@@ -3,9 +3,11 @@
  * counts, of phones every one. Those that many orders ask for (an
  * organization, a state, a retail client) stay at hand.
  */
-#include "xml/thing_view.h"
+#include "xml/thing_view_p.h"
 
 #include "core/text.h"
+#include "core/when.h"
+#include "xml/contact_info.h"
 
 #include <string.h>
 
@@ -16,13 +18,6 @@ enum {
 	PHONES_MOST = 100,
 };
 
-struct thing_view {
-	struct records_view records;
-	guint64 things_at, things;
-	GHashTable *cache; /* thing → struct thing_facts, owned */
-	GHashTable *names; /* thing → what it is called, owned */
-};
-
 static void facts_free(gpointer data)
 {
 	struct thing_facts *facts = data;
@@ -31,6 +26,7 @@ static void facts_free(gpointer data)
 		g_free(facts->single[i]);
 	g_ptr_array_unref(facts->phones);
 	g_ptr_array_unref(facts->mails);
+	onec_node_free(facts->node);
 	g_free(facts);
 }
 
@@ -40,18 +36,25 @@ static struct thing_facts *facts_new(void)
 
 	facts->phones = g_ptr_array_new_with_free_func(g_free);
 	facts->mails = g_ptr_array_new_with_free_func(g_free);
+	facts->node = onec_node_new();
 	return facts;
 }
 
-struct thing_view *thing_view_new(int fd, guint64 things_at, guint64 things)
+struct thing_view *thing_view_new(int fd, guint64 things_at, guint64 things,
+                                  const struct onec_paths *paths)
 {
 	struct thing_view *view = g_new0(struct thing_view, 1);
 
 	records_view_init(&view->records, fd, WINDOW);
+	records_view_init(&view->index, fd, WINDOW);
 	view->things_at = things_at;
 	view->things = things;
+	view->paths = paths;
 	view->cache = g_hash_table_new_full(NULL, NULL, NULL, facts_free);
 	view->names = g_hash_table_new_full(NULL, NULL, NULL, g_free);
+	view->exported = WHEN_NONE;
+	view->foreign = g_ptr_array_new_with_free_func(g_free);
+	view->foreign_ids = g_hash_table_new(g_str_hash, g_str_equal);
 	return view;
 }
 
@@ -60,9 +63,30 @@ void thing_view_free(struct thing_view *view)
 	if (!view)
 		return;
 	records_view_clear(&view->records);
+	records_view_clear(&view->index);
 	g_hash_table_unref(view->cache);
 	g_hash_table_unref(view->names);
+	g_hash_table_unref(view->foreign_ids);
+	g_ptr_array_unref(view->foreign);
 	g_free(view);
+}
+
+void thing_view_know(struct thing_view *view, GHashTable *known,
+                     gint64 exported)
+{
+	view->known = known;
+	view->exported = exported;
+	g_hash_table_remove_all(view->cache);
+	g_hash_table_remove_all(view->names);
+	g_hash_table_remove_all(view->foreign_ids);
+	g_ptr_array_set_size(view->foreign, 0);
+}
+
+const char *thing_view_foreign(const struct thing_view *view, guint32 thing)
+{
+	if (thing < view->things || thing - view->things >= view->foreign->len)
+		return NULL;
+	return view->foreign->pdata[thing - view->things];
 }
 
 const char *thing_name(const struct thing_facts *facts)
@@ -79,9 +103,8 @@ const char *thing_name(const struct thing_facts *facts)
 static bool read_facts(struct thing_view *view, guint32 thing, bool deep,
                        struct thing_facts *facts, GError **error);
 
-/* What a thing is called, "" where nothing says; NULL for an error. */
-static const char *called(struct thing_view *view, guint32 thing,
-                          GError **error)
+const char *thing_view_called(struct thing_view *view, guint32 thing,
+                              GError **error)
 {
 	gpointer key = GUINT_TO_POINTER(thing);
 	const char *name = g_hash_table_lookup(view->names, key);
@@ -116,7 +139,7 @@ static bool item_text(struct thing_view *view, const struct record_item *item,
 	}
 	if (!deep)
 		return true;
-	name = called(view, item->number, error);
+	name = thing_view_called(view, item->number, error);
 	if (!name)
 		return false;
 	*text_r = *name ? g_strdup(name) : NULL;
@@ -134,29 +157,32 @@ static void add(GPtrArray *list, char *text)
 		g_free(text);
 }
 
-/* Телефон, ТелефонРабочий, «Мобильный телефон» … */
-static bool says(const char *kind, const char *word)
-{
-	g_autofree char *folded = text_fold(kind, TEXT_BLANKS);
-
-	return strstr(folded, word) != NULL;
-}
-
 static void add_contact(struct thing_facts *facts, const char *kind, char *text)
 {
-	if (says(kind, "телефон") || says(kind, "мобильн") ||
-	    says(kind, "phone"))
+	switch (contact_kind_of(kind)) {
+	case CONTACT_PHONE:
 		add(facts->phones, text);
-	else if (says(kind, "почт") || says(kind, "mail"))
+		break;
+	case CONTACT_MAIL:
 		add(facts->mails, text);
-	else
+		break;
+	default:
 		g_free(text);
+	}
 }
+
+/* What records of a thing are gathered for. */
+struct gathering {
+	struct thing_facts *facts;
+	bool deep;
+};
 
 /* One record of facts, over those from older ones. */
 static bool gather(struct thing_view *view, const guint8 *record, gsize length,
-                   struct thing_facts *facts, bool deep, GError **error)
+                   void *context, GError **error)
 {
+	const struct gathering *gathering = context;
+	struct thing_facts *facts = gathering->facts;
 	g_autofree char *kind = NULL;
 	struct record_item item;
 	gsize at = 0;
@@ -164,7 +190,11 @@ static bool gather(struct thing_view *view, const guint8 *record, gsize length,
 	while (record_next(record, length, &at, &item)) {
 		char *text;
 
-		if (!item_text(view, &item, deep, &text, error))
+		if (onec_node_take(facts->node, &item))
+			continue;
+		if (!item.is_text && item.field >= FACT_CARD)
+			continue;
+		if (!item_text(view, &item, gathering->deep, &text, error))
 			return false;
 		if (item.field < FACT_SINGLES) {
 			if (text)
@@ -178,10 +208,13 @@ static bool gather(struct thing_view *view, const guint8 *record, gsize length,
 		} else if (item.field == FACT_CONTACT_KIND) {
 			g_free(kind);
 			kind = text;
-		} else {
+		} else if (item.field == FACT_CONTACT) {
 			add_contact(facts, kind, text);
+		} else {
+			g_free(text);
 		}
 	}
+	onec_node_shrink(facts->node);
 	return true;
 }
 
@@ -189,11 +222,14 @@ static bool gather(struct thing_view *view, const guint8 *record, gsize length,
 static GArray *chain(struct thing_view *view, guint32 thing, GError **error)
 {
 	g_autoptr(GArray) places = g_array_new(FALSE, FALSE, sizeof(guint64));
-	const guint64 *last = records_view_get(
-		&view->records, view->things_at + thing * sizeof(guint64),
-		sizeof(guint64), error);
+	const guint64 *last;
 	guint64 place;
 
+	if (thing >= view->things)
+		return g_steal_pointer(&places);
+	last = records_view_get(&view->index,
+	                        view->things_at + thing * sizeof(guint64),
+	                        sizeof(guint64), error);
 	if (!last)
 		return NULL;
 	place = *last;
@@ -210,14 +246,11 @@ static GArray *chain(struct thing_view *view, guint32 thing, GError **error)
 }
 
 /* Oldest first, so that the newer name counts and phones keep their order. */
-static bool read_facts(struct thing_view *view, guint32 thing, bool deep,
-                       struct thing_facts *facts, GError **error)
+bool thing_view_each(struct thing_view *view, guint32 thing, thing_record *each,
+                     void *context, GError **error)
 {
-	g_autoptr(GArray) places = NULL;
+	g_autoptr(GArray) places = chain(view, thing, error);
 
-	if (thing >= view->things)
-		return true;
-	places = chain(view, thing, error);
 	if (!places)
 		return false;
 	for (guint i = places->len; i-- > 0;) {
@@ -230,10 +263,80 @@ static bool read_facts(struct thing_view *view, guint32 thing, bool deep,
 			return false;
 		/* Asking for names moves the window. */
 		copy = g_memdup2(head + 1, head->length);
-		if (!gather(view, copy, head->length, facts, deep, error))
+		if (!each(view, copy, head->length, context, error))
 			return false;
 	}
 	return true;
+}
+
+/* The first choice that has a value. Of itself a thing has no name to give. */
+static bool choose(struct thing_view *view, const struct thing_facts *facts,
+                   enum role role, bool deep, char **text_r, GError **error)
+{
+	guint count;
+	const struct onec_path *list =
+		onec_paths_role(view->paths, role, &count);
+
+	for (guint i = 0; i < count && !*text_r; i++) {
+		struct onec_operand value;
+		struct record_item item;
+
+		if (list[i].count > 1 ||
+		    !onec_node_find(facts->node, list[i].step[0], &value))
+			continue;
+		item = (struct record_item){ .is_text = value.text != NULL,
+			                     .number = value.thing,
+			                     .text = value.text };
+		item.length = value.text ? strlen(value.text) : 0;
+		if (!item_text(view, &item, deep, text_r, error))
+			return false;
+	}
+	return true;
+}
+
+static bool fill(struct thing_view *view, struct thing_facts *facts, bool deep,
+                 GError **error)
+{
+	static const struct {
+		enum fact fact;
+		enum role role;
+	} fills[] = {
+		{ FACT_NAME, ROLE_NAME },
+		{ FACT_FULL_NAME, ROLE_FULL_NAME },
+		{ FACT_CODE, ROLE_CODE },
+		{ FACT_LAST, ROLE_CLIENT_LAST },
+		{ FACT_FIRST, ROLE_CLIENT_FIRST },
+		{ FACT_MIDDLE, ROLE_CLIENT_MIDDLE },
+		{ FACT_KIND, ROLE_CLIENT_KIND },
+		{ FACT_VIN, ROLE_CAR_VIN },
+		{ FACT_PLATE, ROLE_CAR_PLATE },
+	};
+
+	for (gsize i = 0; i < G_N_ELEMENTS(fills); i++)
+		if (!choose(view, facts, fills[i].role, deep,
+		            &facts->single[fills[i].fact], error))
+			return false;
+	return true;
+}
+
+static bool read_facts(struct thing_view *view, guint32 thing, bool deep,
+                       struct thing_facts *facts, GError **error)
+{
+	struct gathering gathering = { .facts = facts, .deep = deep };
+	const struct learned *known = NULL;
+	const char *guid;
+
+	if (!thing_view_each(view, thing, gather, &gathering, error))
+		return false;
+	if (!facts->single[FACT_GUID])
+		text_set(&facts->single[FACT_GUID],
+		         thing_view_foreign(view, thing));
+	guid = facts->single[FACT_GUID];
+	if (view->known && guid)
+		known = g_hash_table_lookup(view->known, guid);
+	if (known && !thing_view_lay(view, thing, known, deep, facts, error))
+		return false;
+	return !view->paths || fill(view, facts, deep, error);
 }
 
 const struct thing_facts *thing_view_get(struct thing_view *view, guint32 thing,

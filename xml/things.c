@@ -144,6 +144,23 @@ guint32 things_find(struct things *things, const char *guid, guint64 number)
 	return thing;
 }
 
+bool things_guid(const struct things *things, guint32 thing, char text_r[37])
+{
+	const struct thing *entry = at(things, thing);
+	guint to = 0;
+
+	for (guint i = 0; i < sizeof(entry->guid); i++) {
+		static const char digits[] = "0123456789abcdef";
+
+		if (i == 4 || i == 6 || i == 8 || i == 10)
+			text_r[to++] = '-';
+		text_r[to++] = digits[entry->guid[i] >> 4];
+		text_r[to++] = digits[entry->guid[i] & 15];
+	}
+	text_r[to] = '\0';
+	return has_guid(entry);
+}
+
 void things_number(struct things *things, guint32 thing, guint64 number)
 {
 	numbered(things, number)->thing = thing;

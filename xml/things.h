@@ -14,7 +14,8 @@
 
 #define THING_NONE G_MAXUINT32
 
-/* The items of a record of facts. */
+/* The items of a record of facts. Attributes of 1C's objects stand beside them
+ * (onec_node.h). */
 enum fact {
 	FACT_TYPE, /* Справочник.Контрагенты */
 	FACT_GUID,
@@ -26,17 +27,21 @@ enum fact {
 	FACT_LAST,
 	FACT_FIRST,
 	FACT_MIDDLE,
-	FACT_KIND, /* the surest spelling first */
-	FACT_KIND_2,
-	FACT_KIND_3,
+	FACT_KIND,
 	FACT_VIN,
 	FACT_PLATE,
-	FACT_MODEL,
 	FACT_SINGLES, /* of those above only one counts */
 	FACT_PHONE = FACT_SINGLES,
 	FACT_MAIL,
 	FACT_CONTACT_KIND, /* says what the contact right behind it is */
 	FACT_CONTACT,
+	FACT_CARD, /* a number: the whole object, no mention of it */
+	/* Contacts and properties may also come from a register; its contacts
+	 * are told apart by their slot, «Тип/Вид». */
+	FACT_REGISTER, /* slots that it holds nothing for but what is told;
+	                  a part that is empty means all */
+	FACT_RECORD,   /* a number: what this record tells is of a register */
+	FACT_SLOT,     /* of the contact behind it */
 };
 
 struct thing {
@@ -64,6 +69,9 @@ guint32 things_count(const struct things *things);
 /* The thing with this GUID (lower case, or NULL) and this number in the file
  * (0: none), made where it is not known. A number means what it meant last. */
 guint32 things_find(struct things *things, const char *guid, guint64 number);
+
+/* Its GUID as text; false where it is not known. */
+bool things_guid(const struct things *things, guint32 thing, char text_r[37]);
 
 /* One more number of a thing. */
 void things_number(struct things *things, guint32 thing, guint64 number);

@@ -88,7 +88,9 @@ const char *value_guid(const char *text, char **hold_r)
 
 bool value_true(const char *value)
 {
-	return value &&
-	       (strcmp(value, "1") == 0 || text_same(value, "true", 0) ||
-	        text_same(value, "да", 0) || text_same(value, "истина", 0));
+	if (!value || strcmp(value, "false") == 0)
+		return false;
+	return strcmp(value, "true") == 0 || strcmp(value, "1") == 0 ||
+	       text_same(value, "true", 0) || text_same(value, "да", 0) ||
+	       text_same(value, "истина", 0);
 }

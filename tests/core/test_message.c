@@ -49,6 +49,10 @@ static const struct row rows[MESSAGE_CODES] = {
 	[MESSAGE_COUNT_MISMATCH] = { "count_mismatch", MESSAGE_ERROR,
 	                             "said found" },
 	[MESSAGE_DUPLICATE_ORDER] = { "duplicate_order", MESSAGE_NOTE, "" },
+	[MESSAGE_RECEIVED_BEFORE] = { "received_before", MESSAGE_NOTE,
+	                              "number from received" },
+	[MESSAGE_GAP] = { "message_gap", MESSAGE_WARNING,
+	                  "number from received" },
 };
 
 static const char contract_codes[] =
@@ -57,7 +61,8 @@ static const char contract_codes[] =
 	"no_client state_unmapped stage_missing no_match several_deals "
 	"several_contacts contact_differs no_phone dummy_phone held deal_lost "
 	"unsure brake reopened stage_kept portal_refused field_unknown "
-	"reference_unknown count_mismatch duplicate_order";
+	"reference_unknown count_mismatch duplicate_order "
+	"received_before message_gap";
 
 static void test_codes(void)
 {

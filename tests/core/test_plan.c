@@ -30,6 +30,47 @@ static const struct row skips[] = {
 	  "none skip !deleted\n" },
 	{ "deleted order makes no deal", "deleted_stage = Архив\n",
 	  "order deleted=yes " PETROV, "none skip !deleted\n" },
+#define GONE                                                            \
+	"order removed=yes number= date= state= organization= amount= " \
+	"ref=8d1c7f0e-45f0-11eb-9c2a-00155d0a1b2c "
+#define GONE_DEAL                                           \
+	"deal 17 number=7 amount=5 contacts=55 source=WEB " \
+	"begindate=2020-12-24 mark=8d1c7f0e-45f0-11eb-9c2a-00155d0a1b2c "
+	{ "an order that 1C removed is skipped", NULL, GONE_DEAL "\n" GONE,
+	  "none skip !deleted\n" },
+	{ "an order that 1C removed moves its deal, and nothing else",
+	  "deleted_stage = Архив\n", GONE_DEAL "\n" PETROV_CARD "\n" GONE,
+	  "mark update deal=17\ndeal 17 stageId:NEW>UC_OLD\n" },
+	{ "the deal of a removed order is moved already",
+	  "deleted_stage = Архив\n", GONE_DEAL "stage=UC.OLD\n" GONE,
+	  "mark none deal=17\n" },
+	{ "a removed order whose deal a person finished",
+	  "deleted_stage = Новая\nreopen = no\n", GONE_DEAL "stage=WON\n" GONE,
+	  "mark none deal=17 !stage_kept\n" },
+	{ "a removed order makes no deal", "deleted_stage = Архив\n", GONE,
+	  "none skip !deleted\n" },
+	{ "whose organization a removed order was nobody asks",
+	  "deleted_stage = Архив\n"
+	  "[exchange]\norganizations = Другая\nsince = 2021-01-01\n",
+	  GONE_DEAL "\n" GONE,
+	  "mark update deal=17\ndeal 17 stageId:NEW>UC_OLD\n" },
+#define UNCLEAR                                                                \
+	"organization= organization.ref=8d1c7f0e-45f0-11eb-9c2a-00155d0a1b2c " \
+	"unexplained.organization=Организация_8d1c "
+	{ "an organization that nothing names is not filtered away",
+	  "[exchange]\norganizations = Другая\n", "order " UNCLEAR PETROV,
+	  "none error !reference_unknown\n" },
+	{ "nor treated like any other", "[organization Другая]\ncreate = no\n",
+	  "order " UNCLEAR PETROV, "none error !reference_unknown\n" },
+	{ "unless settings name it by GUID",
+	  "[exchange]\norganizations = Другая; "
+	  "8d1c7f0e-45f0-11eb-9c2a-00155d0a1b2c\n",
+	  "order number= " UNCLEAR PETROV, "none error !no_number\n" },
+	{ "or all by GUID",
+	  "[exchange]\norganizations = 9d1c7f0e-45f0-11eb-9c2a-00155d0a1b2c\n",
+	  "order " UNCLEAR PETROV, "none skip !organization_filtered\n" },
+	{ "where all are wanted nobody asks for its name", NULL,
+	  "order number= " UNCLEAR PETROV, "none error !no_number\n" },
 	{ "organization not listed", "[exchange]\norganizations = Другая\n",
 	  "order " PETROV, "none skip !organization_filtered\n" },
 	{ "organization listed, letter case and outer blanks",
@@ -59,6 +100,21 @@ static const struct row skips[] = {
 };
 
 static const struct row errors[] = {
+	{ "a state that nothing names", NULL,
+	  "order state= state.ref=8d1c "
+	  "unexplained.state=Состояние_8d1c " PETROV,
+	  "none error !reference_unknown\n" },
+	{ "a car that nothing names, which nobody wants", NULL,
+	  "order state=Иное unexplained.car.name=Автомобиль_8d1c " PETROV,
+	  "none error !state_unmapped\n" },
+	{ "a car that nothing names, which [fields] want",
+	  "[fields]\nUF_CRM_VIN = car.vin\n",
+	  "order state=Иное unexplained.car.name=Автомобиль_8d1c " PETROV,
+	  "none error !reference_unknown !state_unmapped\n" },
+	{ "a master that nothing names, whom the title wants",
+	  "title = {number} {master}\n",
+	  "order state=Иное unexplained.master=Мастер_8d1c " PETROV,
+	  "none error !reference_unknown !state_unmapped\n" },
 	{ "no number", NULL, "order number= " PETROV,
 	  "none error !no_number\n" },
 	{ "grouped sum", NULL, "order amount=23_000,00 " PETROV,

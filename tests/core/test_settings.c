@@ -33,6 +33,7 @@ static char *shown(const void *base, const struct settings_row *row)
 
 	switch (row->type) {
 	case SETTINGS_LIST:
+	case SETTINGS_NAMES:
 		return g_strjoinv("; ", *(char **const *)member);
 	case SETTINGS_NUMBER:
 		if (!*(const gint64 *)member && !*row->fallback)
@@ -113,18 +114,35 @@ static const char *const contract[][3] = {
 	{ "1c", "organization", "Организация" },
 	{ "1c", "amount", "СуммаДокумента" },
 	{ "1c", "currency", "ВалютаДокумента" },
+	{ "1c", "deleted", "ПометкаУдаления" },
 	{ "1c", "client", "Заказчик; Контрагент" },
+	{ "1c", "client_name",
+	  "Наименование; НаименованиеПолное; ПолноеНаименование" },
+	{ "1c", "client_last", "Фамилия" },
+	{ "1c", "client_first", "Имя" },
+	{ "1c", "client_middle", "Отчество" },
+	{ "1c", "client_kind",
+	  "ФормаСобственности; ЮрФизЛицо; ЮридическоеФизическоеЛицо" },
+	{ "1c", "client_phone", "ОсновнойТелефон; Телефон; Телефоны; Сотовый" },
+	{ "1c", "client_mail", "АдресЭлектроннойПочты; ЭлектроннаяПочта" },
 	{ "1c", "phone", "" },
 	{ "1c", "car", "Автомобиль" },
+	{ "1c", "car_name", "Наименование; НаименованиеПолное; Модель" },
+	{ "1c", "car_vin", "VIN" },
+	{ "1c", "car_plate", "ГосНомер; ГосударственныйНомер" },
 	{ "1c", "mileage", "Пробег" },
 	{ "1c", "reason", "ПричинаОбращения" },
 	{ "1c", "dispatcher", "Диспетчер" },
 	{ "1c", "master", "Мастер" },
 	{ "1c", "works", "Работы" },
 	{ "1c", "goods", "Товары" },
-	{ "1c", "client_phone", "ОсновнойТелефон; Телефон; Телефоны; Сотовый" },
-	{ "1c", "client_mail", "АдресЭлектроннойПочты; ЭлектроннаяПочта" },
+	{ "1c", "row_name",
+	  "Работа; Номенклатура; Товар; Наименование; Содержание" },
+	{ "1c", "row_quantity", "Количество" },
+	{ "1c", "row_sum", "СуммаВсего; Сумма" },
 	{ "1c", "contact_info", "КонтактнаяИнформация" },
+	{ "1c", "properties",
+	  "ДополнительныеРеквизиты; ЗначенияСвойствОбъектов" },
 	{ "ack", "load", "" },
 	{ "ack", "load_target", "РегистрСведений.Б24_СоответствиеСделок" },
 	{ "ack", "kd2_rules_file", "" },
@@ -232,6 +250,7 @@ static void test_members(void)
 		"[contact]\nupdate=no\narea_code=846\n"
 		"ignore_phones=200-11-22\nignore_names=J\n"
 		"[1c]\norder=К\nnumber=Л\nclient=М;Н\n"
+		"client_last=С.Т.У.Ф\nproperties=Х\n"
 		"[ack]\nload=attribute\nload_target=О\nkd2_rules_file=/4\n"
 		"reply_folder=/5\n"
 		"[settings]\nlisten=0.0.0.0:80\npassword_file=/6\n"
@@ -281,6 +300,8 @@ static void test_members(void)
 	g_assert_cmpstr(settings->names.order[0], ==, "К");
 	g_assert_cmpstr(settings->names.number[0], ==, "Л");
 	g_assert_cmpstr(settings->names.client[1], ==, "Н");
+	g_assert_cmpstr(settings->names.client_last[0], ==, "С.Т.У.Ф");
+	g_assert_cmpstr(settings->names.properties[0], ==, "Х");
 	g_assert_cmpint(settings->load, ==, LOAD_ATTRIBUTE);
 	g_assert_cmpstr(settings->load_target, ==, "О");
 	g_assert_cmpstr(settings->kd2_rules_file, ==, "/4");
@@ -467,6 +488,8 @@ static const struct accepted accepted[] = {
 	  MINIMAL "[alarm]\nemail = a@example.ru\n"
 	          "smtp_url_file = /x",
 	  "alarm", "email", "a@example.ru" },
+	{ "paths in 1C", MINIMAL "[1c]\ncar_vin = VIN; Автомобиль.VIN\n", "1c",
+	  "car_vin", "VIN; Автомобиль.VIN" },
 	{ "night shift", MINIMAL "[alarm]\nwork_hours = 20:00-08:00 Sat-Tue",
 	  "alarm", "work_hours", "20:00-08:00 Sat-Tue" },
 	{ "order of groups", "[alarm]\nsilence_hours=1\n[deal]\nid_field=x\n",
@@ -503,6 +526,12 @@ static const struct refused refused[] = {
 	  "не может быть пустым" },
 	{ "required default emptied", MINIMAL "[exchange]\nfolder =", 4,
 	  "[exchange] folder", "не может быть пустым. Допустимо: полный путь" },
+	{ "path of five steps", MINIMAL "[1c]\ncar = А; Б.В.Г.Д.Е\n", 4,
+	  "[1c] car", "до четырёх имён" },
+	{ "path with an empty step", MINIMAL "[1c]\ncar = А..Б\n", 4,
+	  "[1c] car", "до четырёх имён" },
+	{ "path that begins with a dot", MINIMAL "[1c]\ncar = .Б\n", 4,
+	  "[1c] car", "до четырёх имён" },
 	{ "required list emptied", MINIMAL "[1c]\norder = ; ;", 4, "[1c] order",
 	  "не может быть пустым" },
 
@@ -662,6 +691,18 @@ static const struct refused refused[] = {
 	  "[alarm] email", "smtp_url_file" },
 	{ "chat without a token", MINIMAL "[alarm]\ntelegram_chat = 1", 4,
 	  "[alarm] telegram_chat", "telegram_token_file" },
+	{ "attribute with the default, which is a register",
+	  MINIMAL "[ack]\nload = attribute", 0, "[ack] load_target",
+	  "имя реквизита" },
+	{ "register that is an attribute",
+	  MINIMAL "[ack]\nload = register\nload_target = Б24.Сделка", 5,
+	  "[ack] load_target", "регистр сведений" },
+	{ "target that is no name",
+	  MINIMAL "[ack]\nload = attribute\nload_target = a\"><Алгоритм>", 5,
+	  "[ack] load_target", "имя реквизита" },
+	{ "load and an order that is no document",
+	  MINIMAL "[ack]\nload = register\n[1c]\norder = Справочник.Заказы", 6,
+	  "[1c] order", "Документ.ЗаказНаряд" },
 	{ "load without a target",
 	  MINIMAL "[ack]\nload_target =\nload = register", 5, "[ack] load",
 	  "load_target" },
@@ -1021,9 +1062,23 @@ static void test_random(void)
 		g_test_add_data_func(path, &rows[i], test);       \
 	}
 
+static void test_too_many_names(void)
+{
+	g_autoptr(GString) text = g_string_new(MINIMAL "[1c]\ncar = А");
+	g_autoptr(GPtrArray) faults = NULL;
+	const struct settings_fault *fault;
+
+	for (int i = 0; i < SETTINGS_NAMES_MOST; i++)
+		g_string_append_printf(text, "; А%d", i);
+	g_assert_null(settings_read(text->str, text->len, "", &faults));
+	fault = g_ptr_array_index(faults, 0);
+	g_assert_nonnull(strstr(fault->text, "слишком много имён"));
+}
+
 int main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
+	g_test_add_func("/settings/too many names", test_too_many_names);
 	g_test_add_func("/settings/table", test_table);
 	g_test_add_func("/settings/places", test_places);
 	g_test_add_func("/settings/groups", test_groups);

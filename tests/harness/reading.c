@@ -154,6 +154,17 @@ static void print_all(GString *to, const char *name, const GPtrArray *list)
 		print(to, name, g_ptr_array_index(list, i));
 }
 
+static void print_unexplained(GString *to, const struct order *order)
+{
+	for (int i = 0; i < ORDER_PATHS; i++) {
+		g_autofree char *name =
+			g_strconcat("unexplained.",
+		                    order_path_name((enum order_path)i), NULL);
+
+		print(to, name, order->unexplained[i]);
+	}
+}
+
 char *reading_print(const struct order *order)
 {
 	GString *to = g_string_new(NULL);
@@ -176,8 +187,35 @@ char *reading_print(const struct order *order)
 	print_all(to, "client.phones", order->client.phones);
 	print_all(to, "client.mail", order->client.mails);
 	print(to, "unknown_reference", order->unknown_reference);
+	print_unexplained(to, order);
+	print(to, "removed", order->removed ? "yes" : NULL);
 	print(to, "superseded", order->superseded ? "yes" : NULL);
 	return g_string_free(to, FALSE);
+}
+
+void reading_expect(const struct order *order, const char *expect,
+                    const char *never)
+{
+	g_autofree char *printed = reading_print(order);
+	g_autofree char *lined = g_strconcat("\n", printed, NULL);
+	g_auto(GStrv) expected = g_strsplit(expect, "\n", -1);
+	g_auto(GStrv) refused = g_strsplit(never ? never : "", "\n", -1);
+
+	g_test_message("%s", printed);
+	for (guint i = 0; expected[i]; i++) {
+		g_autofree char *line =
+			g_strconcat("\n", expected[i], "\n", NULL);
+
+		if (*expected[i] && !strstr(lined, line))
+			g_error("«%s» is not in «%s»", expected[i], printed);
+	}
+	if (refused[0] && refused[1] && strcmp(refused[0], refused[1]) == 0) {
+		g_assert_null(strstr(lined, never));
+		return;
+	}
+	for (guint i = 0; refused[i]; i++)
+		if (*refused[i] && strstr(lined, refused[i]))
+			g_error("«%s» is in «%s»", refused[i], printed);
 }
 
 char *reading_wrap(const char *orders)

@@ -32,6 +32,11 @@ const struct message *reading_fault(const struct reading_case *made, guint n);
  * caller. */
 char *reading_print(const struct order *order);
 
+/* Fails unless every line of `expect` is one of the printed order, and no line
+ * of `never` is part of it; two equal lines of `never` mean both. */
+void reading_expect(const struct order *order, const char *expect,
+                    const char *never);
+
 /* A file in the format `orders` around these elements. Owned by the caller. */
 char *reading_wrap(const char *orders);
 

@@ -275,6 +275,12 @@ static void set_order(gpointer target, const char *key, const char *value)
 		text_set(&order->organization_ref, value);
 	else if (strcmp(key, "currency") == 0)
 		text_set(&order->currency, value);
+	else if (strcmp(key, "removed") == 0)
+		order->removed = order->deleted = true;
+	else if (g_str_has_prefix(key, "unexplained."))
+		text_set(&order->unexplained[order_path_find(
+				 key + strlen("unexplained."))],
+		         value);
 	else if (strcmp(key, "unknown") == 0)
 		text_set(&order->unknown_reference, value);
 	else if (strcmp(key, "exported") == 0)

@@ -1,5 +1,6 @@
 /* The database as a file: made, opened again, broken, too new; and files. */
 #include "tests/watcher/past.h"
+#include "watcher/history_messages.h"
 #include "watcher/history_p.h"
 
 #include <sys/wait.h>
@@ -454,6 +455,38 @@ static void test_expire(void)
 	past_free(past);
 }
 
+static guint64 number_for(struct past *past, const char *from, guint64 accepted)
+{
+	char plan[] = "Б24_Обмен", to[] = "Б24";
+	g_autofree char *node = g_strdup(from);
+	struct exchange_message message = { plan, to, node, 99, accepted };
+	g_autoptr(GError) error = NULL;
+	guint64 number = 0;
+	g_assert_true(
+		history_number_reply(past->history, &message, &number, &error));
+	g_assert_no_error(error);
+	return number;
+}
+
+/* Numbers only grow, also past what 1C says it read, each node has its own,
+ * and no reply is owed for them. */
+static void test_messages(void)
+{
+	struct past *past = past_new();
+	g_autoptr(GError) error = NULL;
+	g_assert_cmpuint(number_for(past, "АА", 0), ==, 1);
+	g_assert_cmpuint(number_for(past, "АА", 0), ==, 2);
+	g_assert_cmpuint(number_for(past, "АА", 1), ==, 3);
+	g_assert_cmpuint(number_for(past, "ББ", 0), ==, 1);
+	g_assert_cmpuint(number_for(past, "АА", 16), ==, 17);
+	past_reopen(past);
+	g_assert_cmpuint(number_for(past, "АА", 16), ==, 18);
+	g_autoptr(GPtrArray) replies = history_replies(past->history, &error);
+	g_assert_no_error(error);
+	g_assert_cmpuint(replies->len, ==, 0);
+	past_free(past);
+}
+
 int main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
@@ -466,6 +499,7 @@ int main(int argc, char **argv)
 	g_test_add_func("/history/reader_beside_writer",
 	                test_reader_beside_writer);
 	g_test_add_func("/history/killed", test_killed);
+	g_test_add_func("/history_messages/numbers", test_messages);
 	g_test_add_func("/history_files/begin_file", test_begin_file);
 	g_test_add_func("/history_files/end_file", test_end_file);
 	g_test_add_func("/history_files/files", test_files);

@@ -93,6 +93,11 @@ static void test_ack(void)
 		g_autofree char *got =
 			spool_name_ack(rows[i].source, STAMP, rows[i].n);
 		g_assert_cmpstr(got, ==, rows[i].expected);
+		g_autofree char *load =
+			spool_name_load(rows[i].source, STAMP, rows[i].n);
+		g_autoptr(GString) expected = g_string_new(rows[i].expected);
+		g_string_replace(expected, ".ack.xml", ".load.xml", 0);
+		g_assert_cmpstr(load, ==, expected->str);
 	}
 }
 

@@ -233,6 +233,81 @@ static void test_publish_not_synced(void)
 	}
 }
 
+static int hidden_file(struct scratch *scratch, const char *text,
+                       char **hidden_r)
+{
+	g_autoptr(GError) error = NULL;
+	int fd = spool_create(scratch->spool, hidden_r, &error);
+	g_assert_no_error(error);
+	g_assert_cmpint(write(fd, text, strlen(text)), ==,
+	                (gssize)strlen(text));
+	return fd;
+}
+
+static bool publish_two(struct scratch *scratch, char **name_r, GError **error)
+{
+	g_autofree char *ack = NULL, *load = NULL;
+	int fd = hidden_file(scratch, "ack", &ack);
+	int load_fd = hidden_file(scratch, "load", &load);
+	bool published = spool_publish_with(scratch->spool, fd, ack, load_fd,
+	                                    load, "a.xml", day, name_r, error);
+	close(fd);
+	close(load_fd);
+	spool_discard(scratch->spool, ack);
+	spool_discard(scratch->spool, load);
+	return published;
+}
+
+/* Both bear one number, which is free for both. */
+static void test_publish_with(void)
+{
+	static const char *const taken[] = {
+		NULL,
+		"ack/a.20201226T120007Z.ack.xml",
+		"ack/a.20201226T120007Z.load.xml",
+	};
+	for (guint i = 0; i < G_N_ELEMENTS(taken); i++) {
+		struct scratch *scratch = opened();
+		g_autoptr(GError) error = NULL;
+		g_autofree char *name = NULL;
+		if (taken[i] != NULL)
+			scratch_write(scratch, taken[i], "old");
+		g_assert_true(publish_two(scratch, &name, &error));
+		g_assert_no_error(error);
+		g_assert_cmpstr(name, ==,
+		                i == 0 ? "a.20201226T120007Z.ack.xml"
+		                       : "a.20201226T120007Z-2.ack.xml");
+		scratch_expect(scratch,
+		               i == 0 ? "ack/a.20201226T120007Z.ack.xml"
+		                      : "ack/a.20201226T120007Z-2.ack.xml",
+		               "ack");
+		scratch_expect(scratch,
+		               i == 0 ? "ack/a.20201226T120007Z.load.xml"
+		                      : "ack/a.20201226T120007Z-2.load.xml",
+		               "load");
+		if (taken[i] != NULL)
+			scratch_expect(scratch, taken[i], "old");
+		g_assert_cmpuint(scratch_count(scratch, "ack"), ==,
+		                 i == 0 ? 2 : 3);
+		scratch_free(scratch);
+	}
+}
+
+static void test_publish_with_not_synced(void)
+{
+	for (int good = 0; good < 3; good++) {
+		struct scratch *scratch = opened();
+		g_autoptr(GError) error = NULL;
+		char *name = NULL;
+		quirks.good_fsyncs = good;
+		g_assert_false(publish_two(scratch, &name, &error));
+		g_assert_error(error, G_FILE_ERROR, G_FILE_ERROR_IO);
+		g_assert_null(name);
+		g_assert_cmpuint(scratch_count(scratch, "ack"), ==, 0);
+		scratch_free(scratch);
+	}
+}
+
 static void test_discard(void)
 {
 	struct scratch *scratch = opened();
@@ -263,6 +338,9 @@ int main(int argc, char **argv)
 	g_test_add_func("/spool_publish/beside_a_link",
 	                test_publish_beside_a_link);
 	g_test_add_func("/spool_publish/not_synced", test_publish_not_synced);
+	g_test_add_func("/spool_publish/with", test_publish_with);
+	g_test_add_func("/spool_publish/with_not_synced",
+	                test_publish_with_not_synced);
 	g_test_add_func("/spool_publish/discard", test_discard);
 	return g_test_run();
 }

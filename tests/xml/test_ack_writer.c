@@ -192,7 +192,7 @@ static void test_kinds(void)
 	g_assert_nonnull(strstr(text, totalled));
 }
 
-/* Every code, as an order's message and as a file's fault. */
+/* Every code, as an order's message, as a file's fault and as a remark. */
 static void test_codes(void)
 {
 	struct ack ack = begin(&bare);
@@ -206,6 +206,10 @@ static void test_codes(void)
 	put(&ack, outcome);
 	for (int i = 0; i < MESSAGE_CODES; i++)
 		g_assert_true(ack_writer_fault(
+			ack.writer, g_ptr_array_index(outcome->messages, i),
+			NULL));
+	for (int i = 0; i < MESSAGE_CODES; i++)
+		g_assert_true(ack_writer_remark(
 			ack.writer, g_ptr_array_index(outcome->messages, i),
 			NULL));
 	text = finish(&ack, ACK_REJECTED, &totals);
@@ -244,6 +248,20 @@ static void test_fault_number(void)
 	                              "Строка=\"4000000000\" Номер=\"ТС1\">т"
 	                              "</Ошибка>"));
 	message_free(fault);
+}
+
+static void test_remark(void)
+{
+	struct ack ack = begin(&bare);
+	struct message *remark = message_said(MESSAGE_GAP, "т");
+	struct totals totals = { 0 };
+	g_autofree char *text = NULL;
+
+	g_assert_true(ack_writer_remark(ack.writer, remark, NULL));
+	text = finish(&ack, ACK_DONE, &totals);
+	g_assert_nonnull(strstr(text, "<Сообщение Код=\"message_gap\" "
+	                              "Вид=\"Предупреждение\">т</Сообщение>"));
+	message_free(remark);
 }
 
 /* Whatever a file or a portal put into a text stays text. */
@@ -355,6 +373,7 @@ int main(int argc, char **argv)
 	g_test_add_func("/ack_writer/codes", test_codes);
 	g_test_add_func("/ack_writer/codes agree", test_codes_agree);
 	g_test_add_func("/ack_writer/number of a fault", test_fault_number);
+	g_test_add_func("/ack_writer/remark", test_remark);
 	g_test_add_func("/ack_writer/hostile texts", test_hostile_texts);
 	g_test_add_func("/ack_writer/several phones", test_several_phones);
 	g_test_add_func("/ack_writer/disk full", test_disk_full);

@@ -23,7 +23,8 @@ static const struct row {
 	{ "UTF-16 bare", "<\0a\0/\0>\0", 8, BYTES_UTF16_BARE, 1, true },
 	{ "UTF-32", "\xFF\xFE\0\0<\0\0\0", 8, BYTES_UTF32, 2, true },
 	{ "gzip", "\x1F\x8B\x08", 3, BYTES_GZIP, 3, false },
-	{ "zip", "PK\x03\x04x", 5, BYTES_ZIP, 5, false },
+	{ "zip without an end", "PK\x03\x04x", 5, BYTES_ZIP, 0, false },
+	{ "zip that has begun", "PK", 2, BYTES_ZIP, 0, false },
 	{ "NULs alone", "\0\0\0\0\0\0", 6, BYTES_PLAIN, 0, true },
 	{ "NUL behind", "<a/>\0", 5, BYTES_PLAIN, 4, true },
 	{ "NUL inside", "<a\0/>", 5, BYTES_PLAIN, 2, true },
@@ -59,7 +60,8 @@ static void test_row(gconstpointer data)
 		bytes_drain(&bytes);
 		g_assert_true(bytes.nul == row->nul);
 		g_assert_true(bytes.end);
-		g_assert_cmpuint(bytes.size, ==, row->length);
+		g_assert_cmpuint(bytes.file_size, ==, row->length);
+		g_assert_true(bytes.unfinished == (row->kind == BYTES_ZIP));
 		g_assert_cmpstr(g_checksum_get_string(bytes.sha256), ==,
 		                sha256);
 		bytes_clear(&bytes);
@@ -85,7 +87,7 @@ static void test_drain(void)
 	g_assert_cmpint(bytes_read(&bytes, some, sizeof(some)), >, 0);
 	bytes_drain(&bytes);
 	g_assert_cmpint(bytes_read(&bytes, some, sizeof(some)), ==, 0);
-	g_assert_cmpuint(bytes.size, ==, 100000);
+	g_assert_cmpuint(bytes.file_size, ==, 100000);
 	g_assert_true(bytes.nul);
 	g_assert_cmpstr(g_checksum_get_string(bytes.sha256), ==, sha256);
 	bytes_clear(&bytes);

@@ -28,6 +28,18 @@ static const struct row {
 	  "( a, b, ... ).\n",
 	  NULL, NULL,
 	  "Элемент «x» здесь не ожидается; ожидается: «a», «b» или другой." },
+	{ "expected a name or anything of another namespace", SCHEMA,
+	  XML_SCHEMAV_ELEMENT_CONTENT,
+	  "Element 'x': This element is not expected. Expected is one of "
+	  "( {u}*, {v}b ).\n",
+	  NULL, NULL, "Элемент «x» здесь не ожидается; ожидается: «b»." },
+	{ "expected anything of another namespace", SCHEMA,
+	  XML_SCHEMAV_ELEMENT_CONTENT,
+	  "Element 'x': This element is not expected. Expected is "
+	  "( ##other* ).\n",
+	  NULL, NULL,
+	  "Элемент «x» здесь не ожидается; ожидается: элемент другого "
+	  "пространства имён." },
 	{ "expected nothing", SCHEMA, XML_SCHEMAV_ELEMENT_CONTENT,
 	  "Element 'x': This element is not expected.\n", NULL, NULL,
 	  "Элемент «x» здесь не ожидается: других элементов тут не должно "

@@ -129,8 +129,9 @@ static const struct verdict {
 	  .says = "метки порядка байтов" },
 	{ "UTF-32", "\xFF\xFE\0\0<\0\0\0", 8, .reading = READING_REJECTED,
 	  .code = MESSAGE_INVALID, .says = "UTF-32" },
-	{ "zip", "PK\x03\x04\x14\0\0\0", 8, .reading = READING_REJECTED,
-	  .code = MESSAGE_INVALID, .says = "архив ZIP" },
+	{ "zip without an end", "PK\x03\x04\x14\0\0\0", 8,
+	  .reading = READING_INCOMPLETE, .code = MESSAGE_INCOMPLETE,
+	  .says = "Архив ZIP обрывается" },
 
 	{ "garbled close to the end",
 	  "<?xml version='1.0' encoding='windows-1251'?><!-- \x98 --><a/>",
@@ -846,8 +847,12 @@ int main(int argc, char **argv)
 	}
 	g_test_add_data_func("/order_reader/every cut of orders",
 	                     "samples/orders.xml", test_every_cut);
+	g_test_add_data_func("/order_reader/cuts of enterprisedata",
+	                     "samples/enterprisedata.xml", test_every_cut);
 	g_test_add_data_func("/order_reader/cuts of kd2", "samples/kd2-3.1.xml",
 	                     test_every_cut);
+	g_test_add_data_func("/order_reader/cuts of commerceml",
+	                     "samples/commerceml.xml", test_every_cut);
 	g_test_add_data_func("/order_reader/garbled windows-1251",
 	                     "windows-1251", test_garbled);
 	g_test_add_data_func("/order_reader/garbled UTF-16", "UTF-16LE",

@@ -1,7 +1,10 @@
-/* What xml/embed put into the program is what schemas/ holds. */
+/* What xml/embed put into the program is what schemas/ holds, and a schema for
+ * every version of EnterpriseData. */
 #include "xml/schema.h"
 
 #include <string.h>
+
+enum { VERSIONS = 31 }; /* 1.0 … 1.30 */
 
 static void test_texts(void)
 {
@@ -27,7 +30,23 @@ static void test_texts(void)
 	}
 	while (schema_texts[texts].name)
 		texts++;
-	g_assert_cmpuint(texts, ==, files);
+	g_assert_cmpuint(texts, ==, files + VERSIONS);
+}
+
+static void test_versions(void)
+{
+	for (int i = 0; i < VERSIONS; i++) {
+		g_autofree char *name =
+			g_strdup_printf("enterprisedata-1.%d.xsd", i);
+		g_autofree char *space = g_strdup_printf(
+			"\"http://v8.1c.ru/edi/edi_stnd/EnterpriseData/1.%d\"",
+			i);
+		const struct schema_text *built = schema_text(name);
+
+		g_assert_nonnull(built);
+		g_assert_nonnull(g_strstr_len((const char *)built->text,
+		                              (gssize)built->length, space));
+	}
 }
 
 static void test_unknown(void)
@@ -40,6 +59,7 @@ int main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
 	g_test_add_func("/schema/texts", test_texts);
+	g_test_add_func("/schema/versions", test_versions);
 	g_test_add_func("/schema/unknown", test_unknown);
 	return g_test_run();
 }

@@ -128,13 +128,13 @@ static void test_facts(void)
 	record_text(facts, FACT_CONTACT, "3");
 	record_number(facts, FACT_KIND, kind);
 	/* Of itself a thing has no name to give. */
-	record_number(facts, FACT_MODEL, a);
+	record_number(facts, FACT_PLATE, a);
 	things_tell(things, a, facts);
 	tell(things, kind, FACT_PREDEFINED, "ТелефонРабочий");
 	place = things_write(things);
 	g_assert_true(records_flush(&world.records, &error));
 	fd = records_take(&world.records);
-	view = thing_view_new(fd, place, things_count(things));
+	view = thing_view_new(fd, place, things_count(things), NULL);
 	told = thing_view_get(view, a, &error);
 	g_assert_no_error(error);
 	g_assert_cmpstr(told->single[FACT_NAME], ==, "Стала");

@@ -1,0 +1,27 @@
+#ifndef XML_EXCHANGE_MESSAGE_H
+#define XML_EXCHANGE_MESSAGE_H
+
+#include <glib.h>
+
+/*
+ * The head of a message of one of 1C's exchange plans. Each side numbers its
+ * own messages from 1 and says in each which of the other side's it received
+ * last; what 1C reads there it need not send again.
+ */
+struct exchange_message {
+	char *plan;      /* name of the exchange plan */
+	char *to, *from; /* codes of its nodes */
+	guint64 number;
+	guint64 received; /* number of the newest one that `from` received */
+};
+
+/* The longest number that a file may say, in digits. */
+enum { EXCHANGE_MESSAGE_DIGITS = 15 };
+
+void exchange_message_free(struct exchange_message *message);
+
+/* A message without a body, as a file: nothing but a receipt. Owned by the
+ * caller. */
+char *exchange_message_text(const struct exchange_message *message);
+
+#endif

@@ -60,6 +60,9 @@ SCHEMAS := $(patsubst %,$(B)/%,$(sort $(wildcard schemas/*.xsd))) \
 PORTAL_SOURCES := $(sort $(wildcard tests/portal/*.c))
 HARNESS_SOURCES := $(sort $(wildcard tests/harness/*.c))
 FUZZ_SOURCES := $(sort $(wildcard tests/fuzz/fuzz_*.c))
+# Files of 1C are looked at format by format.
+FUZZ_JOBS := $(patsubst xml/read_%.c,reading-%,$(sort $(wildcard xml/read_*.c))) \
+	$(filter-out reading,$(FUZZ_SOURCES:tests/fuzz/fuzz_%.c=%))
 FUZZ_HELPERS := $(filter-out $(FUZZ_SOURCES) tests/fuzz/replay.c,\
 	$(sort $(wildcard tests/fuzz/*.c)))
 TEST_SOURCES := $(foreach d,$(LAYERS) portal,\
@@ -202,9 +205,8 @@ fuzz:
 		FUZZ_SECONDS=$(FUZZ_SECONDS)
 
 fuzz-built: $(FUZZ_TARGETS)
-	$(run)for target in $(FUZZ_TARGETS); do \
-		tests/fuzz/run $$target $(FUZZ_SECONDS) || exit; \
-	done
+	$(run)printf '%s\n' $(FUZZ_JOBS) | xargs -P $(shell nproc) -I{} \
+		tests/fuzz/run $(B)/tests/fuzz {} $(FUZZ_SECONDS)
 
 lint:
 	@packaging/deps lint

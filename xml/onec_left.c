@@ -98,7 +98,8 @@ static void put(struct onec_object *object, const char *path, const char *text,
 {
 	g_autofree char *short_path = text_plain(path, PATH_MOST);
 
-	if (object->left->len > LEFT_MOST)
+	/* What has no name cannot be named. */
+	if (!*short_path || object->left->len > LEFT_MOST)
 		return;
 	record_text(object->left, ONEC_ITEM_LEFT, short_path);
 	if (text) {
@@ -118,6 +119,8 @@ static void put_inner(struct onec *onec, struct onec_object *object,
 	struct record_item item;
 	gsize at = 0;
 
+	if (!*name)
+		return;
 	while (record_next(inner->data, inner->len, &at, &item)) {
 		g_autofree char *text =
 			item.is_text ? g_strndup(item.text, item.length) : NULL;

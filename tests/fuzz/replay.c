@@ -5,12 +5,17 @@
  *
  * usage: test_fuzz_NAME [GTEST-OPTIONS] [FILE...]   these files instead
  */
+#include "tests/fuzz/bend.h"
 #include "tests/fuzz/fuzz.h"
 
-#include <glib.h>
 #include <string.h>
 
-enum { MUTATIONS = 4000, CHANGES_MOST = 6, LENGTH_MOST = 64 * 1024 };
+enum {
+	MUTATIONS = 4000,
+	MUTATIONS_XML = 1000, /* each is a whole reading */
+	CHANGES_MOST = 6,
+	LENGTH_MOST = 64 * 1024
+};
 
 /* What answers are made of, and what breaks them. */
 static const char *const words[] = {
@@ -98,23 +103,33 @@ static void add_seed(GPtrArray *seeds, const char *path)
 	g_ptr_array_add(seeds, seed);
 }
 
+static void add_folder(GPtrArray *seeds, const char *folder, const char *end)
+{
+	g_autoptr(GDir) dir = g_dir_open(folder, 0, NULL);
+	const char *name;
+
+	while (dir && (name = g_dir_read_name(dir))) {
+		g_autofree char *path = g_build_filename(folder, name, NULL);
+
+		if (g_str_has_suffix(name, end))
+			add_seed(seeds, path);
+	}
+}
+
 /* Sorted, so that a seed of the generator means the same everywhere. */
 static GPtrArray *read_corpus(const char *program)
 {
 	GPtrArray *seeds = g_ptr_array_new_with_free_func(seed_free);
 	g_autofree char *base = g_path_get_basename(program);
-	g_autofree char *folder = g_build_filename(
-		"tests/fuzz/corpus", base + strlen("test_fuzz_"), NULL);
-	g_autoptr(GError) error = NULL;
-	g_autoptr(GDir) dir = g_dir_open(folder, 0, &error);
-	const char *name;
+	const char *name = base + strlen("test_fuzz_");
+	g_autofree char *folder =
+		g_build_filename("tests/fuzz/corpus", name, NULL);
 
-	g_assert_no_error(error);
-	while ((name = g_dir_read_name(dir))) {
-		g_autofree char *path = g_build_filename(folder, name, NULL);
-
-		add_seed(seeds, path);
-	}
+	add_folder(seeds, folder, "");
+	/* Files of 1C are there already. */
+	if (strcmp(name, "reading") == 0)
+		add_folder(seeds, "samples", ".xml");
+	g_assert_cmpuint(seeds->len, >, 0);
 	g_ptr_array_sort(seeds, by_name);
 	return seeds;
 }
@@ -159,11 +174,19 @@ static void double_some(GRand *random, GString *text)
 	                    (gssize)strlen(some));
 }
 
+static bool is_xml(const GString *text)
+{
+	return text->str[0] == '<' || g_str_has_prefix(text->str, "\uFEFF<");
+}
+
 static void change(GRand *random, GString *text, const GString *other)
 {
 	gsize at = below(random, text->len);
 	gsize from = below(random, other->len);
 
+	if (is_xml(text) && g_rand_int_range(random, 0, 4) &&
+	    bend(random, text))
+		return;
 	switch (g_rand_int_range(random, 0, 6)) {
 	case 0:
 		text->str[at] = (char)g_rand_int_range(random, 0, 256);
@@ -188,11 +211,13 @@ static void change(GRand *random, GString *text, const GString *other)
 static void test_mutations(gconstpointer data)
 {
 	const GPtrArray *seeds = data;
+	const struct seed *first = seeds->pdata[0];
+	guint count = is_xml(first->text) ? MUTATIONS_XML : MUTATIONS;
 	guint32 start = (guint32)g_test_rand_int();
 	g_autoptr(GRand) random = g_rand_new_with_seed(start);
 
 	g_test_message("seed %u", start);
-	for (guint i = 0; i < MUTATIONS; i++) {
+	for (guint i = 0; i < count; i++) {
 		const struct seed *one =
 			seeds->pdata[below(random, seeds->len)];
 		const struct seed *other =

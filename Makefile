@@ -20,7 +20,7 @@ else
 B := build
 endif
 
-PKGS := glib-2.0 libxml-2.0 libcurl libcjson sqlite3 zlib
+PKGS := glib-2.0 libxml-2.0 libcurl libcjson sqlite3 zlib nettle
 ifneq ($(shell command -v pkg-config 2>/dev/null),)
 PKG_CFLAGS := $(shell pkg-config --cflags $(PKGS) 2>/dev/null)
 PKG_LIBS := $(shell pkg-config --libs $(PKGS) 2>/dev/null)

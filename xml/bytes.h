@@ -4,6 +4,7 @@
 #include "xml/unpack.h"
 
 #include <glib.h>
+#include <nettle/sha2.h>
 #include <stdbool.h>
 #include <sys/types.h>
 
@@ -17,6 +18,8 @@
  * for archives alone.
  */
 
+enum { BYTES_HASH = 2 * SHA256_DIGEST_SIZE + 1 };
+
 enum bytes_kind {
 	BYTES_PLAIN, /* no mark: the declaration names the encoding */
 	BYTES_UTF8,  /* with its mark */
@@ -29,11 +32,11 @@ enum bytes_kind {
 
 struct bytes {
 	int fd;
-	GChecksum *sha256;     /* of the file */
-	guint64 file_size;     /* of the file, read so far */
-	guint64 size;          /* of the content, read so far */
-	enum bytes_kind kind;  /* of the content */
-	struct unpack *unpack; /* NULL: the file is no archive */
+	struct sha256_ctx sha256; /* of the file, read so far */
+	guint64 file_size;        /* of the file, read so far */
+	guint64 size;             /* of the content, read so far */
+	enum bytes_kind kind;     /* of the content */
+	struct unpack *unpack;    /* NULL: the file is no archive */
 	char *refused;   /* what is wrong with the archive, Russian, or NULL */
 	bool unfinished; /* it is refused because it has no end yet */
 	bool shut;       /* hand out nothing more */
@@ -52,6 +55,9 @@ void bytes_clear(struct bytes *bytes);
 /* At most `most` bytes; 0 at the end, where a NUL stands, and once shut; -1
  * for an error. The signature is xmlInputReadCallback's. */
 int bytes_read(void *bytes, char *buffer, int most);
+
+/* The hash of what was read of the file, in lower case. */
+void bytes_hash(const struct bytes *bytes, char hash[BYTES_HASH]);
 
 /* Reads what the parser left, so that hash and size are the file's, and an
  * archive has been checked to its end. */

@@ -221,8 +221,7 @@ static void fill(struct order_file *file_r, struct bytes *bytes,
                  struct intake *intake)
 {
 	file_r->size = bytes->file_size;
-	g_strlcpy(file_r->sha256, g_checksum_get_string(bytes->sha256),
-	          sizeof(file_r->sha256));
+	bytes_hash(bytes, file_r->sha256);
 	file_r->orders = intake->book->orders;
 	file_r->exported_text = g_steal_pointer(&intake->exported);
 	file_r->message = g_steal_pointer(&intake->message);

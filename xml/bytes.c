@@ -27,6 +27,7 @@ static enum bytes_kind kind_of(const guchar *head, guint length)
 		{ "\0\0\xFE\xFF", 4, BYTES_UTF32 },
 		{ "<\0\0\0", 4, BYTES_UTF32 },
 		{ "\0\0\0<", 4, BYTES_UTF32 },
+		{ "\x4C\x6F\xA7\x94", 4, BYTES_EBCDIC }, /* <?xm */
 		{ ZIP_MARK, 4, BYTES_ZIP },
 		{ "PK\x05\x06", 4, BYTES_ZIP } /* an empty one */,
 		{ "\xEF\xBB\xBF", 3, BYTES_UTF8 },
@@ -209,7 +210,7 @@ int bytes_read(void *data, char *buffer, int most)
 
 void bytes_drain(struct bytes *bytes)
 {
-	char buffer[16384];
+	char buffer[64 * 1024];
 	guint64 offset;
 	int got;
 

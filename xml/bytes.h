@@ -26,6 +26,7 @@ enum bytes_kind {
 	BYTES_UTF16, /* with its mark */
 	BYTES_UTF16_BARE,
 	BYTES_UTF32,
+	BYTES_EBCDIC,
 	BYTES_GZIP,
 	BYTES_ZIP, /* of the content: an archive in an archive */
 };
@@ -53,7 +54,7 @@ void bytes_init(struct bytes *bytes, int fd);
 void bytes_clear(struct bytes *bytes);
 
 /* At most `most` bytes; 0 at the end, where a NUL stands, and once shut; -1
- * for an error. The signature is xmlInputReadCallback's. */
+ * for an error. */
 int bytes_read(void *bytes, char *buffer, int most);
 
 /* The hash of what was read of the file, in lower case. */

@@ -7,9 +7,14 @@
 #include "core/text.h"
 
 #include <glib.h>
+#include <stdbool.h>
 #include <string.h>
 
 enum { NAME_MOST = 200, TEXT_MOST = 1000 };
+
+#define TOO_LONG                                                                                                                      \
+	"Имя, значение или примечание здесь слишком длинное. 1С таких файлов " \
+	"не пишет."
 
 /* What stands between the first pair of `quote`s behind `after`. */
 static char *quoted(const char *message, const char *after)
@@ -207,6 +212,13 @@ static char *explain_limits(const char *message)
 	return unknown(message);
 }
 
+/* The code is then that of something which has no end. */
+static bool is_too_long(const char *message)
+{
+	return strstr(message, "too long") || strstr(message, "too big") ||
+	       strstr(message, "Huge input");
+}
+
 /* Those that name nothing. */
 static const struct {
 	int code;
@@ -239,7 +251,7 @@ static const struct {
 	{ XML_ERR_INVALID_HEX_CHARREF, "Неверный код символа «&#x…;»." },
 	{ XML_ERR_INVALID_ENCODING, "Байты файла не соответствуют объявленной "
 	                            "в нём кодировке." },
-	{ XML_ERR_NAME_TOO_LONG, "Имя или значение слишком длинное." },
+	{ XML_ERR_NAME_TOO_LONG, TOO_LONG },
 };
 
 static char *explain_parser(const xmlError *error)
@@ -248,6 +260,8 @@ static char *explain_parser(const xmlError *error)
 	g_autofree char *one = text_plain(error->str1, NAME_MOST);
 	g_autofree char *two = text_plain(error->str2, NAME_MOST);
 
+	if (is_too_long(message))
+		return g_strdup(TOO_LONG);
 	switch ((xmlParserErrors)error->code) {
 	case XML_ERR_INVALID_CHAR:
 		return bad_character(message);

@@ -123,6 +123,9 @@ static const char *refusal(enum bytes_kind kind)
 	case BYTES_UTF32:
 		return "Кодировка UTF-32 не принимается. Подходят UTF-8, "
 		       "UTF-16 с меткой и windows-1251.";
+	case BYTES_EBCDIC:
+		return "Кодировка EBCDIC не принимается. Подходят UTF-8, "
+		       "UTF-16 с меткой и windows-1251.";
 	case BYTES_UTF16_BARE:
 		return "Файл в UTF-16 должен начинаться с метки порядка байтов "
 		       "(BOM). Проще всего выгружать в UTF-8.";

@@ -13,6 +13,7 @@
 
 #include "core/text.h"
 #include "xml/explain.h"
+#include "xml/limits.h"
 
 #include <libxml/parser.h>
 #include <libxml/parserInternals.h>
@@ -42,6 +43,7 @@ struct run {
 	guint skip;        /* how deep in a skipped element; 0: not */
 	const char *space; /* of the root */
 	guint depth;
+	bool begun;   /* behind the declaration */
 	bool stopped; /* by us: what the parser says from now on is noise */
 	bool garbled; /* bytes that are none of the file's encoding */
 	bool fatal;
@@ -98,6 +100,46 @@ static void stop(struct run *run)
 	xmlStopParser(run->parser);
 }
 
+static bool encoding_known(const char *name)
+{
+	static const char *const known[] = { "UTF-8", "UTF8", "windows-1251",
+		                             "CP1251" };
+
+	for (gsize i = 0; i < G_N_ELEMENTS(known); i++)
+		if (g_ascii_strcasecmp(name, known[i]) == 0)
+			return true;
+	return false;
+}
+
+/* Why the declared encoding is not taken; NULL where it is. Owned. */
+static char *encoding_refusal(const struct run *run)
+{
+	const xmlChar *encoding = run->parser->encoding;
+	g_autofree char *name = NULL;
+
+	/* With a mark the declaration does not count. */
+	if (run->pass->bytes->kind != BYTES_PLAIN)
+		return NULL;
+	if (run->parser->input && run->parser->input->encoding)
+		encoding = run->parser->input->encoding;
+	if (!encoding || encoding_known((const char *)encoding))
+		return NULL;
+	name = text_plain((const char *)encoding, 100);
+	return g_strdup_printf("Кодировка «%s» не принимается. Подходят UTF-8, "
+	                       "UTF-16 с меткой и windows-1251.",
+	                       name);
+}
+
+/* Behind a declaration that changes the encoding nothing makes sense. */
+static char *explain(const struct run *run, const xmlError *error)
+{
+	char *text = run->begun ? NULL : encoding_refusal(run);
+
+	if (text)
+		return text;
+	return run->garbled ? g_strdup(GARBLED) : explain_error(error);
+}
+
 static void on_error(void *data, xmlError *error)
 {
 	struct run *run = data;
@@ -118,7 +160,7 @@ static void on_error(void *data, xmlError *error)
 	run->size = run->pass->bytes->size;
 	/* Nothing sensible can follow; the parser ends sooner so. */
 	run->pass->bytes->shut = true;
-	text = run->garbled ? g_strdup(GARBLED) : explain_error(error);
+	text = explain(run, error);
 	say(run, MESSAGE_INVALID, text, place_of(run, false));
 }
 
@@ -151,34 +193,14 @@ static void on_doctype(void *data, const xmlChar *name G_GNUC_UNUSED,
 	stop(run);
 }
 
-static bool encoding_known(const char *name)
-{
-	static const char *const known[] = { "UTF-8", "UTF8", "windows-1251",
-		                             "CP1251" };
-
-	for (gsize i = 0; i < G_N_ELEMENTS(known); i++)
-		if (g_ascii_strcasecmp(name, known[i]) == 0)
-			return true;
-	return false;
-}
-
 static void on_document(void *data)
 {
 	struct run *run = data;
-	const xmlChar *encoding = run->parser->encoding;
-	g_autofree char *name = NULL, *text = NULL;
+	g_autofree char *text = encoding_refusal(run);
 
-	/* With a mark the declaration does not count. */
-	if (run->pass->bytes->kind != BYTES_PLAIN)
+	run->begun = true;
+	if (!text)
 		return;
-	if (run->parser->input && run->parser->input->encoding)
-		encoding = run->parser->input->encoding;
-	if (!encoding || encoding_known((const char *)encoding))
-		return;
-	name = text_plain((const char *)encoding, 100);
-	text = g_strdup_printf("Кодировка «%s» не принимается. Подходят UTF-8, "
-	                       "UTF-16 с меткой и windows-1251.",
-	                       name);
 	say(run, MESSAGE_INVALID, text, place_of(run, false));
 	stop(run);
 }
@@ -319,6 +341,23 @@ static void on_text(void *data, const xmlChar *text, int length)
 		run->valid_sax->characters(run->valid_data, text, length);
 }
 
+/* The parser asks for more, be it in the middle of a tag. Stopping it there
+ * would take the ground from under it: it is given nothing. */
+static int feed(void *data, char *buffer, int most)
+{
+	struct run *run = data;
+	const char *excess = run->parser ? limits_exceeded(run->parser) : NULL;
+
+	if (excess && !run->stopped && !run->fatal) {
+		say(run, MESSAGE_INVALID, excess,
+		    (struct place){ (guint)run->parser->input->line, 0 });
+		run->stopped = true;
+	}
+	if (excess)
+		run->pass->bytes->shut = true;
+	return bytes_read(run->pass->bytes, buffer, most);
+}
+
 static xmlSAXHandler handlers(void)
 {
 	return (xmlSAXHandler){
@@ -374,9 +413,8 @@ static void parse(struct run *run)
 
 	if (pass->bytes->kind != BYTES_PLAIN)
 		options |= XML_PARSE_IGNORE_ENC;
-	run->parser =
-		xmlCreateIOParserCtxt(&sax, run, bytes_read, NULL, pass->bytes,
-	                              XML_CHAR_ENCODING_NONE);
+	run->parser = xmlCreateIOParserCtxt(&sax, run, feed, NULL, run,
+	                                    XML_CHAR_ENCODING_NONE);
 	xmlCtxtUseOptions(run->parser, options);
 	/* Converters of encodings know of no parser; their errors would go to
 	 * stderr, and the parser then only says that something lacks. */
@@ -384,7 +422,7 @@ static void parse(struct run *run)
 	xmlParseDocument(run->parser);
 	xmlSetStructuredErrorFunc(NULL, NULL);
 	bytes_drain(pass->bytes);
-	if (run->garbled && !run->fatal)
+	if (run->garbled && !run->fatal && !run->stopped)
 		say(run, MESSAGE_INVALID, GARBLED, (struct place){ 0, 0 });
 	pass->cut = !run->stopped && is_cut(run);
 	pass->fatal = run->fatal && !pass->intake->faults->more;

@@ -6,6 +6,9 @@
 
 #define SCHEMA XML_FROM_SCHEMASV
 #define PARSER XML_FROM_PARSER
+#define TOO_LONG                                                                                                                      \
+	"Имя, значение или примечание здесь слишком длинное. 1С таких файлов " \
+	"не пишет."
 
 static const struct row {
 	const char *name;
@@ -66,7 +69,14 @@ static const struct row {
 	  "internal error: Excessive depth in document: 256 use "
 	  "XML_PARSE_HUGE option\n",
 	  NULL, NULL, "Элементы вложены глубже 256 уровней." },
-	{ "too long a text", PARSER, XML_ERR_INTERNAL_ERROR,
+	{ "too long an attribute", PARSER, XML_ERR_ATTRIBUTE_NOT_FINISHED,
+	  "AttValue: ' expected: AttValue length too long\n", NULL, NULL,
+	  TOO_LONG },
+	{ "too long a comment", PARSER, XML_ERR_COMMENT_NOT_FINISHED,
+	  "Comment too big found", NULL, NULL, TOO_LONG },
+	{ "too long a name", PARSER, XML_ERR_INTERNAL_ERROR,
+	  "internal error: Huge input lookup\n", NULL, NULL, TOO_LONG },
+	{ "another limit", PARSER, XML_ERR_INTERNAL_ERROR,
 	  "internal error: xmlSAX2Characters: huge text node\n", NULL, NULL,
 	  "Разбор XML сообщает: «internal error: xmlSAX2Characters: huge text "
 	  "node»." },

@@ -45,6 +45,9 @@ struct bytes {
 	bool nul;        /* a U+0000 was met: who writes it is not ready */
 	int error;       /* errno of a failed read, or 0 */
 	guint64 sum;     /* bytes handed out */
+	char *ahead;     /* what was read at once, and where it begins */
+	guint64 ahead_at;
+	gsize ahead_length;
 	guchar head[4];
 	guint head_length, head_given;
 };

@@ -82,6 +82,8 @@ const char *value_guid(const char *text, char **hold_r)
 		return NULL;
 	if (is_guid(text))
 		return is_none(text, GUID) ? NULL : text;
+	if (strlen(text) < GUID)
+		return NULL;
 	*hold_r = text_guid(text);
 	return *hold_r;
 }

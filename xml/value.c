@@ -82,7 +82,7 @@ const char *value_guid(const char *text, char **hold_r)
 		return NULL;
 	if (is_guid(text))
 		return is_none(text, GUID) ? NULL : text;
-	if (strlen(text) < GUID)
+	if (cyrillic((unsigned char)*text) || strlen(text) < GUID)
 		return NULL;
 	*hold_r = text_guid(text);
 	return *hold_r;

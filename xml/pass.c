@@ -49,6 +49,7 @@ struct run {
 	bool fatal;
 	int fatal_code;
 	gsize left;   /* what the parser had not read of its input then */
+	xmlChar next; /* its first letter */
 	guint64 size; /* what the file had given then */
 };
 
@@ -157,6 +158,7 @@ static void on_error(void *data, xmlError *error)
 	run->fatal = true;
 	run->fatal_code = error->code;
 	run->left = input ? (gsize)(input->end - input->cur) : 0;
+	run->next = run->left ? *input->cur : 0;
 	run->size = run->pass->bytes->size;
 	/* Nothing sensible can follow; the parser ends sooner so. */
 	run->pass->bytes->shut = true;
@@ -392,8 +394,10 @@ static bool is_cut(const struct run *run)
 	switch (run->fatal_code) {
 	case XML_ERR_TAG_NAME_MISMATCH: /* says so behind the whole tag */
 	case XML_ERR_UNSUPPORTED_ENCODING:
-	case XML_NS_ERR_UNDEFINED_NAMESPACE:
 		return false;
+	case XML_NS_ERR_UNDEFINED_NAMESPACE:
+		/* The rest of the tag may have it. */
+		return !run->left || (run->left == 1 && run->next == '/');
 	case XML_ERR_DOCUMENT_END:
 		return !closed_root(run);
 	case XML_ERR_DOCUMENT_EMPTY:

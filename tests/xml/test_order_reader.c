@@ -851,6 +851,10 @@ int main(int argc, char **argv)
 	                     "samples/enterprisedata.xml", test_every_cut);
 	g_test_add_data_func("/order_reader/cuts of kd2", "samples/kd2-3.1.xml",
 	                     test_every_cut);
+	g_test_add_data_func("/order_reader/cuts of v8msg", "samples/v8msg.xml",
+	                     test_every_cut);
+	g_test_add_data_func("/order_reader/cuts of v8exch",
+	                     "samples/v8exch.xml", test_every_cut);
 	g_test_add_data_func("/order_reader/cuts of commerceml",
 	                     "samples/commerceml.xml", test_every_cut);
 	g_test_add_data_func("/order_reader/garbled windows-1251",

@@ -86,7 +86,9 @@ judge_all() {
 	done <"$DIR/table"
 }
 
-for format in orders kd2 v8msg v8exch enterprisedata commerceml; do
+for reader in "$ROOT"/xml/read_*.c; do
+	format=${reader##*read_}
+	format=${format%.c}
 	mkdir "$DIR/traps"
 	"$ROOT/tests/traps/make" "$format" "$DIR/traps" "$PORT" >"$DIR/table" ||
 		exit

@@ -143,6 +143,12 @@ static const struct row {
 	                                    "&quot;Телефон&quot;}"))))
 	          ORDER(NAMED),
 	  .expect = "client.phones=+7 (927) 0001234\n" },
+	{ .name = "the document's own phone",
+	  .xml = CLIENT(REF(PETROV) NAME("П"), "")
+	          ORDER(NAMED E("ТелефонСвязи", "+7 927 0001234")),
+	  .settings = "[1c]\nphone = ТелефонСвязи\n",
+	  .expect = "phone=+7 927 0001234\n",
+	  .never = "client.phones" },
 	{ .name = "names of the person behind the client",
 	  .xml = ORDER(NAMED)
 	          CLIENT(REF(PETROV) NAME("П"),

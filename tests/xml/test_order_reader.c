@@ -107,6 +107,15 @@ static const struct verdict {
 	{ "attribute without quotes", "<ЗаказНаряды a=1/>\n          ",
 	  .reading = READING_REJECTED, .code = MESSAGE_INVALID,
 	  .says = "в кавычках" },
+	{ "cut in a tag whose prefix may come yet", "<x:ЗаказНаряды",
+	  .reading = READING_INCOMPLETE, .code = MESSAGE_INCOMPLETE,
+	  .says = "обрывается" },
+	{ "cut behind the slash of such a tag", "<x:ЗаказНаряды/",
+	  .reading = READING_INCOMPLETE, .code = MESSAGE_INCOMPLETE,
+	  .says = "обрывается" },
+	{ "a whole tag without its prefix", "<x:ЗаказНаряды>",
+	  .reading = READING_REJECTED, .code = MESSAGE_INVALID,
+	  .says = "Префикс «x» не объявлен" },
 	{ "prefix without namespace", "<x:ЗаказНаряды/>\n",
 	  .reading = READING_REJECTED, .code = MESSAGE_INVALID,
 	  .says = "Префикс «x» не объявлен" },
@@ -124,6 +133,12 @@ static const struct verdict {
 	  "<?xml version='1.0' encoding='UTF-16'?>" FILE_OF(""),
 	  .reading = READING_REJECTED, .code = MESSAGE_INVALID,
 	  .says = "не соответствуют" },
+	{ "UTF-16LE declared, bytes single",
+	  "<?xml version='1.0' encoding='UTF-16LE'?>" FILE_OF(""),
+	  .reading = READING_REJECTED, .code = MESSAGE_INVALID,
+	  .says = "Кодировка «UTF-16LE»", .line = 1 },
+	{ "EBCDIC", "\x4C\x6F\xA7\x94\x93", .reading = READING_REJECTED,
+	  .code = MESSAGE_INVALID, .says = "EBCDIC" },
 	{ "UTF-16 without a mark", "<\0a\0/\0>\0", 8,
 	  .reading = READING_REJECTED, .code = MESSAGE_INVALID,
 	  .says = "метки порядка байтов" },
@@ -437,6 +452,59 @@ static void test_deep(void)
 	g_assert_cmpstr(kinds[made.reading], ==, "rejected");
 	g_assert_nonnull(strstr(reading_fault(&made, 1)->text, "256"));
 	reading_clear(&made);
+}
+
+static bool says(const struct reading_case *made, const char *what)
+{
+	for (guint i = 0; i < made->file.faults->len; i++)
+		if (strstr(reading_fault(made, i)->text, what))
+			return true;
+	return false;
+}
+
+/* So many of something in a tag, each on a line of its own: what no file of 1C
+ * has is refused before it is all read, and nothing less is. */
+static void test_limit(gconstpointer data)
+{
+	static const guint counts[] = { 250, 5000 };
+	const char *const *row = data;
+
+	for (gsize i = 0; i < G_N_ELEMENTS(counts); i++) {
+		g_autoptr(GString) text = g_string_new("<ЗаказНаряды>\n<x");
+		struct reading_case made;
+
+		for (guint j = 0; j < counts[i]; j++)
+			g_string_append_printf(text, "\n%s%u='u'", row[0], j);
+		g_string_append(text, "/></ЗаказНаряды>");
+		reading_of(&made, text->str);
+		g_assert_cmpstr(kinds[made.reading], ==, "rejected");
+		g_assert_true(says(&made, row[1]) == (counts[i] > 256));
+		if (counts[i] > 256)
+			g_assert_cmpuint(reading_fault(&made, 0)->line, <,
+			                 counts[i] / 2);
+		reading_clear(&made);
+	}
+}
+
+static void test_names(void)
+{
+	static const guint counts[] = { 90000, 110000 };
+
+	for (gsize i = 0; i < G_N_ELEMENTS(counts); i++) {
+		g_autoptr(GString) text = g_string_new(
+			"<ФайлОбмена ВерсияФормата='2.0'><ПравилаОбмена>");
+		struct reading_case made;
+
+		for (guint j = 0; j < counts[i]; j++)
+			g_string_append_printf(text, "<n%u/>", j);
+		g_string_append(text, "</ПравилаОбмена></ФайлОбмена>");
+		reading_of(&made, text->str);
+		g_assert_cmpstr(kinds[made.reading], ==,
+		                counts[i] > 100000 ? "rejected" : "whole");
+		g_assert_true(says(&made, "разных имён") ==
+		              (counts[i] > 100000));
+		reading_clear(&made);
+	}
 }
 
 /* One value, and one order, that would fill the memory. */
@@ -811,6 +879,9 @@ int main(int argc, char **argv)
 	static const char *const encodings[] = { "UTF-8", "windows-1251",
 		                                 "UTF-16LE", "UTF-16BE" };
 
+	static const char *const attributes[] = { "a", "256 атрибутов" };
+	static const char *const namespaces[] = { "xmlns:a",
+		                                  "256 пространств имён" };
 	static const char *const phones[] = {
 		"<ЗаказНаряды><ЗаказНаряд><Номер/><Дата/><Состояние/>"
 		"<Организация/><Сумма/>",
@@ -866,6 +937,11 @@ int main(int argc, char **argv)
 	g_test_add_func("/order_reader/gzip", test_gzip);
 	g_test_add_func("/order_reader/billion laughs", test_laughs);
 	g_test_add_func("/order_reader/deep", test_deep);
+	g_test_add_data_func("/order_reader/too many attributes", attributes,
+	                     test_limit);
+	g_test_add_data_func("/order_reader/too many namespaces", namespaces,
+	                     test_limit);
+	g_test_add_func("/order_reader/too many names", test_names);
 	g_test_add_func("/order_reader/too long a value", test_too_long);
 	g_test_add_data_func("/order_reader/too many phones", phones,
 	                     test_too_large);

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Files that are to harm who reads them: entities that multiply, addresses that
 # are to be fetched, what is too deep, too long, too many, no character at all.
-# Each stands in each of 1C's formats, and once more in an archive.
+# Each stands in each of 1C's formats, and once in an archive.
 #
 # All traps of a format, in one process, may take CPU_MOST seconds of the
 # processor and AS_MOST KiB of addresses: without their bounds most of them
@@ -10,11 +10,11 @@
 
 . "$(dirname "$0")/lib.sh"
 
-CPU_MOST=10
+CPU_MOST=30
 AS_MOST=$((256 * 1024))
 # Sanitizers take addresses without end.
 case $B in
-*-san) CPU_MOST=100 AS_MOST=unlimited ;;
+*-san) CPU_MOST=300 AS_MOST=unlimited ;;
 esac
 LISTENER=
 
@@ -95,10 +95,13 @@ for reader in "$ROOT"/xml/read_*.c; do
 	limited "$DIR"/traps/*.xml
 	is "$format: refused, within bounds" "$STATUS" 1
 	is "$format: every trap gets its word" "$(judge_all judge)" ""
-	limited "$DIR"/traps/*.zip
-	is "$format, packed: refused, within bounds" "$STATUS" 1
-	is "$format, packed: every trap gets its word" \
-		"$(judge_all judge_packed)" ""
+	# Packed or not, a reader gets the same bytes: once is enough.
+	if [ "$format" = orders ]; then
+		limited "$DIR"/traps/*.zip
+		is 'packed: refused, within bounds' "$STATUS" 1
+		is 'packed: every trap gets its word' \
+			"$(judge_all judge_packed)" ""
+	fi
 	rm -r "$DIR/traps"
 done
 

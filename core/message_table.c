@@ -287,6 +287,16 @@ static const struct message_row rows[MESSAGE_CODES] = {
 			"часто, проверьте, не забирает ли файлы из папки "
 			"ещё кто-то.",
 	},
+	[MESSAGE_OWN_REPLY] = {
+		.name = "own_reply",
+		.kind = MESSAGE_NOTE,
+		.text = "Это ответ моста узлу «{to}», а не сообщение 1С: "
+			"выполнять в нём нечего.",
+		.advice = "Ничего делать не нужно. Если 1С ищет ответы в той же "
+			"папке, куда выгружает, укажите папку in/ в настройке "
+			"[ack] reply_folder: свои ответы мост в ней не "
+			"трогает.",
+	},
 };
 
 const struct message_row *message_row(enum message_code code)

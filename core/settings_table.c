@@ -254,7 +254,8 @@ static const struct settings_row rows[] = {
 	          "загрузки без изменений. Пусто — без правил." },
 	{ "ack", "reply_folder", SETTINGS_PATH, IN(reply_folder), "",
 	  .help = "Папка для ответных сообщений плана обмена. Пусто — они "
-	          "пишутся в ack/." },
+	          "пишутся в ack/. Если 1С выгружает и ищет ответы в одной "
+	          "папке, это папка in/." },
 	{ "settings", "listen", SETTINGS_ADDRESS, IN(listen), "127.0.0.1:8124",
 	  .required = true, .help = "Адрес и порт страницы настроек." },
 	{ "settings", "password_file", SETTINGS_PATH, IN(password_file), "",

@@ -254,6 +254,27 @@ is 'folder: what a kill left is gone' "$(find "$DIR/replies" -name '.*' \
 	-type f)" ''
 is 'folder: none is in ack/' "$(find "$DIR/exchange" -name 'Message*')" ''
 
+# 1C has one folder for both directions, so replies lie where messages come.
+setup in '' "reply_folder = $DIR/exchange/in"
+drop() {
+	message "$2" "$1" 0 </dev/null
+	mv "$DIR/$2.xml" "$DIR/exchange/in/"
+}
+start_daemon
+for number in 1 2 3; do
+	drop $number Message_АА_Б24
+	true_is "in: message $number is answered there" wait_for 20 replied \
+		"$DIR/exchange/in/Message_Б24_АА.xml" "АА Б24 $number $number "
+done
+is 'in: nobody answers the reply' "$(acks Message_Б24_АА)" ''
+is 'in: nothing else is left there' "$(ls "$DIR/exchange/in")" \
+	Message_Б24_АА.xml
+stop_daemon
+cp "$DIR/exchange/in/Message_Б24_АА.xml" "$DIR/own.xml"
+once "$DIR/own.xml"
+true_is 'in: brought by hand it is known' ack_has own own_reply
+is 'in: and not answered' "$(ls "$DIR/exchange/in")" Message_Б24_АА.xml
+
 # ---- references
 
 setup references

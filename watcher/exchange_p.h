@@ -79,6 +79,8 @@ void job_free(struct job *job);
  * not carried out (*over_r); what the others teach is kept.
  */
 bool job_check_message(struct job *job, bool *over_r, GError **error);
+/* A reply of our own is no message: there is nothing in it, nor to answer. */
+void job_disown(struct job *job);
 bool job_teach(struct job *job, GError **error);
 /* Messages of one pair of nodes: their numbers count. */
 bool job_same_pair(const struct job *a, const struct job *b);

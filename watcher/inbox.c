@@ -4,7 +4,8 @@
  * the end tag, which only reading tells.
  *
  * Refuses to touch a file that may still be written. An incomplete one is read
- * again only when it changed, and once more at its deadline.
+ * again only when it changed, and once more at its deadline. Our replies to
+ * exchange plans are 1C's to read, where it looks for them in this folder.
  */
 #include "watcher/inbox.h"
 
@@ -13,21 +14,28 @@
 
 enum { SLOW_FACTOR = 8 }; /* quiet time without leases: 2 s becomes 16 s */
 
-/* What an incomplete file was like when it was read. */
+enum fate {
+	FATE_TAKE,
+	FATE_WAIT,
+	FATE_LEAVE, /* as long as it is as it is */
+};
+
+/* What a file that stays was like when it was read. */
 struct memo {
 	guint64 size;
 	gint64 changed;
+	enum fate fate;
 };
 
 struct inbox {
-	GHashTable *incomplete; /* name → struct memo, owned */
+	GHashTable *staying; /* name → struct memo, owned */
 };
 
 struct inbox *inbox_new(void)
 {
 	struct inbox *inbox = g_new0(struct inbox, 1);
 
-	inbox->incomplete =
+	inbox->staying =
 		g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
 	return inbox;
 }
@@ -36,42 +44,67 @@ void inbox_free(struct inbox *inbox)
 {
 	if (inbox == NULL)
 		return;
-	g_hash_table_unref(inbox->incomplete);
+	g_hash_table_unref(inbox->staying);
 	g_free(inbox);
 }
 
-static bool read_before(const struct inbox *inbox,
-                        const struct spool_file *file)
+/* NULL where it was not read as it is now. */
+static const struct memo *read_before(const struct inbox *inbox,
+                                      const struct spool_file *file)
 {
 	const struct memo *memo =
-		g_hash_table_lookup(inbox->incomplete, file->name);
+		g_hash_table_lookup(inbox->staying, file->name);
 
 	return memo != NULL && memo->size == file->size &&
-	       memo->changed == file->changed;
+	                       memo->changed == file->changed
+	               ? memo
+	               : NULL;
 }
 
-static void note_incomplete(struct inbox *inbox, const struct spool_file *file)
+static void note_staying(struct inbox *inbox, const struct spool_file *file,
+                         enum fate fate)
 {
-	struct memo memo = { .size = file->size, .changed = file->changed };
+	struct memo memo = { .size = file->size,
+		             .changed = file->changed,
+		             .fate = fate };
 
-	g_hash_table_replace(inbox->incomplete, g_strdup(file->name),
+	g_hash_table_replace(inbox->staying, g_strdup(file->name),
 	                     g_memdup2(&memo, sizeof(memo)));
 }
 
-/* An enum reading; -1 on error. */
-static int read_whole(struct bridge *bridge, const struct spool_file *file,
-                      GError **error)
+/* in/ is also where 1C looks for replies: it has one folder for both. */
+static bool has_replies(const struct bridge *bridge)
+{
+	const char *replies = bridge->settings->reply_folder;
+	g_autofree char *in =
+		g_build_filename(spool_path(bridge->spool), "in", NULL);
+	struct stat a, b;
+
+	return replies != NULL && stat(replies, &a) == 0 && stat(in, &b) == 0 &&
+	       a.st_dev == b.st_dev && a.st_ino == b.st_ino;
+}
+
+/* An enum fate; -1 on error. */
+static int read_fate(struct bridge *bridge, const struct spool_file *file,
+                     GError **error)
 {
 	struct order_source *source = NULL;
 	struct order_file facts;
 	int reading =
 		order_reader_read(bridge->reader, file->fd, bridge->settings,
 	                          &facts, &source, error);
+	bool ours;
 
-	if (reading >= 0)
-		order_file_clear(&facts);
+	if (reading < 0)
+		return -1;
+	ours = facts.message != NULL &&
+	       exchange_message_is_ours(facts.message, facts.sha256) &&
+	       has_replies(bridge);
+	order_file_clear(&facts);
 	order_source_free(source);
-	return reading;
+	if (ours)
+		return FATE_LEAVE;
+	return reading == READING_INCOMPLETE ? FATE_WAIT : FATE_TAKE;
 }
 
 /* How long the file may stay as it is; 0: it is time to take it. */
@@ -83,24 +116,25 @@ static gint64 patience(const struct bridge *bridge,
 	return MAX(most - file->unchanged_ms, 0);
 }
 
-static bool is_complete(struct inbox *inbox, struct bridge *bridge,
-                        const struct spool_file *file, bool *complete_r,
-                        gint64 *wait_ms_r, GError **error)
+/* Likewise. *wait_ms_r: how long the file may be waited for. */
+static int decide(struct inbox *inbox, struct bridge *bridge,
+                  const struct spool_file *file, gint64 *wait_ms_r,
+                  GError **error)
 {
-	gint64 left = patience(bridge, file);
-	int reading;
+	const struct memo *memo = read_before(inbox, file);
+	int fate;
 
-	*complete_r = left == 0;
-	*wait_ms_r = left;
-	if (left == 0 || read_before(inbox, file))
-		return true;
-	reading = read_whole(bridge, file, error);
-	if (reading < 0)
-		return false;
-	*complete_r = reading != READING_INCOMPLETE;
-	if (!*complete_r)
-		note_incomplete(inbox, file);
-	return true;
+	*wait_ms_r = patience(bridge, file);
+	if (memo != NULL && memo->fate == FATE_LEAVE)
+		return FATE_LEAVE;
+	if (*wait_ms_r == 0)
+		return FATE_TAKE;
+	if (memo != NULL)
+		return FATE_WAIT;
+	fate = read_fate(bridge, file, error);
+	if (fate == FATE_WAIT || fate == FATE_LEAVE)
+		note_staying(inbox, file, (enum fate)fate);
+	return fate;
 }
 
 static void sooner(gint64 *next_ms, gint64 ms)
@@ -114,17 +148,17 @@ static bool take_file(struct inbox *inbox, struct bridge *bridge,
                       gint64 *next_ms, GError **error)
 {
 	GError *failure = NULL;
-	bool complete = false;
 	gint64 wait_ms = 0;
+	int fate = decide(inbox, bridge, file, &wait_ms, error);
 
-	if (!is_complete(inbox, bridge, file, &complete, &wait_ms, error))
+	if (fate < 0)
 		return false;
-	if (!complete) {
+	if (fate == FATE_WAIT)
 		sooner(next_ms, wait_ms);
+	if (fate != FATE_TAKE)
 		return true;
-	}
 	if (spool_claim(bridge->spool, file, &failure)) {
-		g_hash_table_remove(inbox->incomplete, file->name);
+		g_hash_table_remove(inbox->staying, file->name);
 		(*claimed)++;
 	} else if (failure != NULL) {
 		g_propagate_error(error, failure);
@@ -152,7 +186,7 @@ bool inbox_take(struct inbox *inbox, struct bridge *bridge, guint most,
 	bool ok = true;
 
 	/* Incomplete files are the oldest: they must not crowd others out. */
-	most += g_hash_table_size(inbox->incomplete);
+	most += g_hash_table_size(inbox->staying);
 	if (!spool_scan(bridge->spool, &options, g_get_monotonic_time() / 1000,
 	                most, files, &next_ms, error))
 		return false;

@@ -113,8 +113,10 @@ int job_read(struct job *job, int fd, GError **error)
 
 	reading = order_reader_read(parts->reader, fd, parts->settings,
 	                            &job->file, &job->source, error);
-	if (reading >= 0)
+	if (reading >= 0) {
 		job_came(job, came_at(fd, wall(job->exchange)));
+		job_disown(job);
+	}
 	return reading;
 }
 

@@ -61,6 +61,21 @@ bool job_received_before(struct job *job, struct message **said_r,
 	return true;
 }
 
+/* What 1C is to find in its folder must not be answered as if it came from
+ * there: that would never end. */
+void job_disown(struct job *job)
+{
+	struct order_file *file = &job->file;
+
+	if (file->message == NULL ||
+	    !exchange_message_is_ours(file->message, file->sha256))
+		return;
+	message_free(job->remark);
+	job->remark =
+		message_new(MESSAGE_OWN_REPLY, "to", file->message->to, NULL);
+	g_clear_pointer(&file->message, exchange_message_free);
+}
+
 /* ---- skipping ---- */
 
 static struct outcome *skipped(const struct order *order,

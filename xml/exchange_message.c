@@ -6,6 +6,8 @@
 
 #include "core/text.h"
 
+#include <string.h>
+
 enum { CODE_MOST = 1000 };
 
 void exchange_message_free(struct exchange_message *message)
@@ -50,4 +52,14 @@ char *exchange_message_text(const struct exchange_message *message)
 	                      "\t<v8msg:Body/>\n"
 	                      "</v8msg:Message>\n");
 	return g_string_free(text, FALSE);
+}
+
+bool exchange_message_is_ours(const struct exchange_message *message,
+                              const char *sha256)
+{
+	g_autofree char *text = exchange_message_text(message);
+	g_autofree char *hash =
+		g_compute_checksum_for_string(G_CHECKSUM_SHA256, text, -1);
+
+	return strcmp(hash, sha256) == 0;
 }

@@ -2,6 +2,7 @@
 #define XML_EXCHANGE_MESSAGE_H
 
 #include <glib.h>
+#include <stdbool.h>
 
 /*
  * The head of a message of one of 1C's exchange plans. Each side numbers its
@@ -23,5 +24,11 @@ void exchange_message_free(struct exchange_message *message);
 /* A message without a body, as a file: nothing but a receipt. Owned by the
  * caller. */
 char *exchange_message_text(const struct exchange_message *message);
+
+/* Whether a file with this head and this hash (sha256, lower case) is such a
+ * receipt as we write it. One of 1C's that is the same byte by byte has nothing
+ * to carry out either. */
+bool exchange_message_is_ours(const struct exchange_message *message,
+                              const char *sha256);
 
 #endif

@@ -53,6 +53,7 @@ static const struct row rows[MESSAGE_CODES] = {
 	                              "number from received" },
 	[MESSAGE_GAP] = { "message_gap", MESSAGE_WARNING,
 	                  "number from received" },
+	[MESSAGE_OWN_REPLY] = { "own_reply", MESSAGE_NOTE, "to" },
 };
 
 static const char contract_codes[] =
@@ -62,7 +63,7 @@ static const char contract_codes[] =
 	"several_contacts contact_differs no_phone dummy_phone held deal_lost "
 	"unsure brake reopened stage_kept portal_refused field_unknown "
 	"reference_unknown count_mismatch duplicate_order "
-	"received_before message_gap";
+	"received_before message_gap own_reply";
 
 static void test_codes(void)
 {

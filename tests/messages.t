@@ -210,6 +210,22 @@ start_daemon
 true_is 'retry: it is acked again' wait_for 20 has_acks a 2
 is 'retry: and carried out' "$(sum 1)" 100
 is 'retry: answered once more' "$(numbers)" 'АА Б24 2 1 '
+stop_daemon
+
+# The same when 1C has made its node anew since: the old number says nothing.
+order 2 'Принят' 100 $C1 | message b 7 1
+once "$DIR/b.xml"
+is 'retry: one more fails' "$?" 1
+order 1 'В работе' 200 $C1 | message c 1 0
+once --force "$DIR/c.xml"
+sed -i 's/^в работе = .*/&\nпринят = в работе/' "$DIR/conf"
+start_daemon
+true_is 'retry: the old number is carried out' wait_for 20 has_acks b 2
+is 'retry: which confirms nothing' "$(numbers)" 'АА Б24 5 1 '
+true_is 'retry: and says of no gap' ack_lacks b message_gap
+order 1 'В работе' 300 $C1 | message d 2 5
+once "$DIR/d.xml"
+is 'retry: what 1C counts anew is carried out' "$(sum 1)" 300
 check_portal retry
 
 setup brake 'brake = 1'

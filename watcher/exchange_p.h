@@ -82,6 +82,10 @@ bool job_check_message(struct job *job, bool *over_r, GError **error);
 /* A reply of our own is no message: there is nothing in it, nor to answer. */
 void job_disown(struct job *job);
 bool job_teach(struct job *job, GError **error);
+/* The number that it confirms; of what the bridge brings again 0: it was
+ * confirmed at its time, and 1C may count anew since. */
+guint64 job_confirms(const struct job *job,
+                     const struct exchange_message *message);
 /* Messages of one pair of nodes: their numbers count. */
 bool job_same_pair(const struct job *a, const struct job *b);
 

@@ -209,11 +209,15 @@ static bool end_row(struct job *job, enum file_state state, const char *ack,
                     gint64 now, GError **error)
 {
 	struct history *history = job->exchange->parts.history;
+	struct exchange_message message;
 
-	if (is_carried_out(state) && job->file.message != NULL)
+	if (is_carried_out(state) && job->file.message != NULL) {
+		message = *job->file.message;
+		message.number = job_confirms(job, &message);
 		return history_end_message(history, job->row, state, ack,
-		                           &job->totals, now, job->file.message,
+		                           &job->totals, now, &message,
 		                           job->anew, error);
+	}
 	return history_end_file(history, job->row, state, ack, NULL,
 	                        &job->totals, now, error);
 }

@@ -80,7 +80,7 @@ static bool answer(struct job *job, struct exchange_message *reply_r,
 		.plan = message->plan,
 		.to = message->from,
 		.from = message->to,
-		.received = message->number,
+		.received = job_confirms(job, message),
 	};
 	return history_number_reply(job->exchange->parts.history, message,
 	                            &reply_r->number, error);

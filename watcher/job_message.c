@@ -37,6 +37,17 @@ static struct message *say(const struct job *job, enum message_code code,
 	                   "received", received, NULL);
 }
 
+static bool is_retry(const struct job *job)
+{
+	return job->dropped && !job->force;
+}
+
+guint64 job_confirms(const struct job *job,
+                     const struct exchange_message *message)
+{
+	return is_retry(job) ? 0 : message->number;
+}
+
 bool job_received_before(struct job *job, struct message **said_r,
                          GError **error)
 {
@@ -45,7 +56,7 @@ bool job_received_before(struct job *job, struct message **said_r,
 	guint64 last = 0;
 
 	*said_r = NULL;
-	if (message == NULL || history == NULL)
+	if (message == NULL || history == NULL || is_retry(job))
 		return true;
 	if (!history_received(history, message, &last, error))
 		return false;
@@ -56,7 +67,7 @@ bool job_received_before(struct job *job, struct message **said_r,
 	if (message->number > last)
 		return true;
 	job->anew = job->force;
-	if (!job->force && !job->allowed && !job->dropped)
+	if (!job->force && !job->allowed)
 		*said_r = say(job, MESSAGE_RECEIVED_BEFORE, last);
 	return true;
 }

@@ -116,6 +116,20 @@ is 'every message is answered, by numbers that grow' \
 	done)"
 true_is 'they are valid' all_valid
 
+# 1C may count anew since: an old number would confirm what never came.
+sed -i '/^ожидание деталей = /d' "$DIR/conf"
+cp "$DIR/Message_AA_B24.xml" "$DIR/retry.xml"
+echo >>"$DIR/retry.xml"
+once "$DIR/retry.xml"
+sed -i 's/^закрыт = .*/&\nожидание деталей = в работе/' "$DIR/conf"
+bridge retry >"$DIR/out"
+start_daemon
+true_is 'a retry is answered too' wait_for 20 has_acks retry 2
+stop_daemon
+is 'and confirms nothing' "$(newest |
+	grep -o 'НомерВходящегоСообщения="[0-9]*"')" \
+	'НомерВходящегоСообщения="0"'
+
 # ---- an attribute, and rules
 
 setup "load = attribute

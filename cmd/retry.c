@@ -66,7 +66,8 @@ static bool release(struct bridge *bridge, const char *name, GError **error)
 		return false;
 	sha256 = file_hash(fd, error);
 	close(fd);
-	return sha256 != NULL &&
+	/* What waited is as old as it was: newer data may have come since. */
+	return sha256 != NULL && history_drop(bridge->history, sha256, error) &&
 	       history_allow(bridge->history, sha256, PASS_BRAKE, error) &&
 	       spool_move(bridge->spool, SPOOL_HELD, name, SPOOL_IN, 0, &path,
 	                  error);

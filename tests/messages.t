@@ -241,11 +241,28 @@ order 1 'В работе' 100 $C1 | message b 2 0
 once "$DIR/b.xml"
 true_is 'brake: what was held has taught nothing' ack_has b reference_unknown
 is 'brake: later messages are answered' "$(numbers)" 'АА Б24 1 2 '
+second=$(date +%s)
+true_is 'brake: a second goes by' wait_for 5 eval "[ \$(date +%s) -gt $second ]"
+{
+	client $C1 'Новый Пётр' 89270009901
+	order 1 'В работе' 200 $C1
+} | message c 3 1
+once "$DIR/c.xml"
 true_is 'brake: is released' bridge release a.xml
 start_daemon
 true_is 'brake: and acked' wait_for 20 has_acks a 2
 is 'brake: carried out, although a newer one was received' "$(sum 2)" 100
-is 'brake: the newest number stays' "$(numbers)" 'АА Б24 2 2 '
+is 'brake: but what is newer stays' "$(sum 1)" 200
+is 'brake: the newest number stays' "$(numbers)" 'АА Б24 3 3 '
+{
+	order 3 'В работе' 100 $C1
+	order 4 'В работе' 100 $C1
+} | message d 4 3
+cp "$DIR/d.xml" "$DIR/exchange/in/"
+true_is 'brake: holds the next one' wait_for 20 has_acks d 1
+true_is 'brake: which is released' bridge release d.xml
+true_is 'brake: and then confirmed' wait_for 20 replied "$REPLY" \
+	'АА Б24 4 4 '
 check_portal brake
 
 # ---- the folder of replies

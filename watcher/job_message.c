@@ -39,7 +39,7 @@ static struct message *say(const struct job *job, enum message_code code,
 
 static bool is_retry(const struct job *job)
 {
-	return job->dropped && !job->force;
+	return job->dropped && !job->allowed && !job->force;
 }
 
 guint64 job_confirms(const struct job *job,

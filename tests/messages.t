@@ -148,7 +148,12 @@ is 'again: plan says so' "$?" 0
 true_is 'again: with the reason' grep -q received_before "$DIR/planned"
 once "$DIR/c.xml"
 is 'again: it is answered' "$(numbers)" 'АА Б24 6 6 '
-true_is 'again: the ack says so' ack_has c received_before
+true_is 'again: the ack says so, aloud, for it is another file' ack_has c \
+	'"received_before" Вид="Предупреждение"'
+cp "$DIR/c.xml" "$DIR/copy.xml"
+once "$DIR/copy.xml"
+true_is 'again: of a copy it only says so' ack_has copy \
+	'"received_before" Вид="Сведение"'
 is 'again: nothing is written' "$(counter writes)" "$writes"
 true_is 'again: the ack is valid' xmllint --nonet --noout \
 	--schema "$ROOT/schemas/ack.xsd" "$(acks c)"
@@ -156,23 +161,23 @@ order 1 'В работе' 300 $C1 | message d 9 6
 once "$DIR/d.xml"
 is 'gap: carried out' "$(sum 1)" 300
 true_is 'gap: and said' ack_has d message_gap
-is 'gap: the reply confirms it' "$(numbers)" 'АА Б24 7 9 '
+is 'gap: the reply confirms it' "$(numbers)" 'АА Б24 8 9 '
 message e 10 7 </dev/null
 sed -i 's/<v8msg:MessageNo>10/<v8msg:MessageNo>zehn/' "$DIR/e.xml"
 once "$DIR/e.xml"
 is 'invalid: rejected' "$?" 1
-is 'invalid: not answered' "$(numbers)" 'АА Б24 7 9 '
+is 'invalid: not answered' "$(numbers)" 'АА Б24 8 9 '
 message f 8 7 </dev/null
 once "$DIR/f.xml"
 true_is 'empty: a message without orders is answered too' \
 	ack_has f received_before
-is 'empty: with the newest number' "$(numbers)" 'АА Б24 8 9 '
+is 'empty: with the newest number' "$(numbers)" 'АА Б24 9 9 '
 
 # 1C made its node anew and counts from 1.
 order 1 'В работе' 400 $C1 | message g 1 0
 once --force "$DIR/g.xml"
 is 'force: carried out' "$(sum 1)" 400
-is 'force: 1C counts from here' "$(numbers)" 'АА Б24 9 1 '
+is 'force: 1C counts from here' "$(numbers)" 'АА Б24 10 1 '
 order 1 'В работе' 500 $C1 | message h 2 9
 once "$DIR/h.xml"
 is 'force: and goes on' "$(sum 1)" 500

@@ -48,6 +48,26 @@ guint64 job_confirms(const struct job *job,
 	return is_retry(job) ? 0 : message->number;
 }
 
+/* The same file again is no news; another one may be all that a base which
+ * was restored, and counts from an older number, has to say. */
+static bool say_received_before(const struct job *job, guint64 last,
+                                struct message **said_r, GError **error)
+{
+	GError *failure = NULL;
+	struct history_file *copy = history_find_file(
+		job->exchange->parts.history, job->file.sha256, 0, &failure);
+
+	if (failure != NULL) {
+		g_propagate_error(error, failure);
+		return false;
+	}
+	*said_r = say(job, MESSAGE_RECEIVED_BEFORE, last);
+	if (copy == NULL)
+		(*said_r)->kind = MESSAGE_WARNING;
+	history_file_free(copy);
+	return true;
+}
+
 bool job_received_before(struct job *job, struct message **said_r,
                          GError **error)
 {
@@ -67,9 +87,8 @@ bool job_received_before(struct job *job, struct message **said_r,
 	if (message->number > last)
 		return true;
 	job->anew = job->force;
-	if (!job->force && !job->allowed)
-		*said_r = say(job, MESSAGE_RECEIVED_BEFORE, last);
-	return true;
+	return job->force || job->allowed ||
+	       say_received_before(job, last, said_r, error);
 }
 
 /* What 1C is to find in its folder must not be answered as if it came from

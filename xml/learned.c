@@ -23,6 +23,7 @@ struct learned_value *learned_value_new(const char *name, const char *key,
 	value->name = g_strdup(name);
 	value->key = g_strdup(key);
 	value->text = g_strdup(text);
+	value->thing = LEARNED_TEXT;
 	value->exported = WHEN_NONE;
 	return value;
 }
@@ -44,6 +45,7 @@ static struct learned_value *value_copy(const struct learned_value *from)
 
 	copy->key_is_guid = from->key_is_guid;
 	copy->is_guid = from->is_guid;
+	copy->thing = from->thing;
 	copy->in_card = from->in_card;
 	copy->exported = from->exported;
 	return copy;
@@ -174,6 +176,7 @@ static void set_value(GPtrArray *values, struct learned_value *value)
 	if (before) {
 		text_set(&before->text, value->text);
 		before->is_guid = value->is_guid;
+		before->thing = value->thing;
 		before->exported = value->exported;
 	} else if (values->len < VALUES_MOST) {
 		g_ptr_array_add(values, value);

@@ -16,6 +16,8 @@
  * contradict each other the one with the newer export time counts.
  */
 
+#define LEARNED_TEXT G_MAXUINT32
+
 /* An attribute, or a row of a section or register under the row's name. */
 struct learned_value {
 	char *name; /* of the attribute, section or register */
@@ -24,6 +26,9 @@ struct learned_value {
 	bool key_is_guid, is_guid; /* of what is referred to */
 	bool in_card;              /* of the card, not of a register */
 	gint64 exported;           /* by the file that told it */
+	/* What it is in the file that is read, or LEARNED_TEXT: a thing without
+	 * a GUID has more to say than its name. Of no use to a store. */
+	guint32 thing;
 };
 
 struct learned_contact {

@@ -132,6 +132,7 @@ static bool name_item(struct thing_view *view, const struct record_item *item,
 struct telling {
 	struct told *told;
 	bool deep;
+	bool here; /* for this file alone */
 	/* Of the record. */
 	bool in_register, key_is_guid;
 	char *key, *kind, *slot;
@@ -158,6 +159,8 @@ static bool tell_value(struct thing_view *view, struct telling *telling,
 		value->key_is_guid = telling->key && telling->key_is_guid;
 		value->is_guid = is_guid;
 		value->in_card = !telling->in_register;
+		if (telling->here && !item->is_text)
+			value->thing = item->number;
 		told_add_value(telling->told, value);
 	}
 	clear(&telling->key);
@@ -272,25 +275,27 @@ static bool tell_record(struct thing_view *view, const guint8 *record,
 	return good;
 }
 
-static struct told *tell(struct thing_view *view, guint32 thing, bool deep,
-                         GError **error)
+static struct told *tell(struct thing_view *view, guint32 thing,
+                         struct telling telling, GError **error)
 {
-	struct telling telling = { .told = told_new(), .deep = deep };
+	struct told *told = told_new();
 
+	telling.told = told;
 	if (!thing_view_each(view, thing, tell_record, &telling, error)) {
-		told_free(telling.told);
+		told_free(told);
 		return NULL;
 	}
-	if (!telling.told->facts->guid)
-		text_set(&telling.told->facts->guid,
-		         thing_view_foreign(view, thing));
-	return telling.told;
+	if (!told->facts->guid)
+		text_set(&told->facts->guid, thing_view_foreign(view, thing));
+	return told;
 }
 
 struct told *thing_view_told(struct thing_view *view, guint32 thing,
                              GError **error)
 {
-	return tell(view, thing, true, error);
+	struct telling telling = { .deep = true };
+
+	return tell(view, thing, telling, error);
 }
 
 /* ---- what is known, as if the file told it ---- */
@@ -310,13 +315,13 @@ static guint32 foreign(struct thing_view *view, const char *guid)
 	return (guint32)view->things + GPOINTER_TO_UINT(known) - 1;
 }
 
-static void show_item(struct thing_view *view, struct thing_facts *facts,
-                      guint8 field, const char *text, bool is_guid)
+static void show_item(struct thing_facts *facts, guint8 field, const char *text,
+                      guint32 thing)
 {
-	struct record_item item = { .field = field, .is_text = !is_guid };
+	struct record_item item = { .field = field,
+		                    .is_text = thing == LEARNED_TEXT,
+		                    .number = thing };
 
-	if (is_guid)
-		item.number = foreign(view, text);
 	item.text = text;
 	item.length = strlen(text);
 	onec_node_take(facts->node, &item);
@@ -326,14 +331,17 @@ static void show_value(struct thing_view *view, struct thing_facts *facts,
                        const struct learned_value *value)
 {
 	int id = view->paths ? onec_paths_id(view->paths, value->name) : -1;
+	guint32 thing = value->thing, key = LEARNED_TEXT;
 
 	if (id < 0)
 		return;
+	if (value->key && value->key_is_guid)
+		key = foreign(view, value->key);
 	if (value->key)
-		show_item(view, facts, ONEC_ITEM_KEY, value->key,
-		          value->key_is_guid);
-	show_item(view, facts, (guint8)(ONEC_ITEM + id), value->text,
-	          value->is_guid);
+		show_item(facts, ONEC_ITEM_KEY, value->key, key);
+	if (thing == LEARNED_TEXT && value->is_guid)
+		thing = foreign(view, value->text);
+	show_item(facts, (guint8)(ONEC_ITEM + id), value->text, thing);
 }
 
 static void show_contact(struct thing_facts *facts,
@@ -366,7 +374,8 @@ bool thing_view_lay(struct thing_view *view, guint32 thing,
                     const struct learned *known, bool deep,
                     struct thing_facts *facts, GError **error)
 {
-	struct told *told = tell(view, thing, deep, error);
+	struct telling telling = { .deep = deep, .here = true };
+	struct told *told = tell(view, thing, telling, error);
 	struct learned *over;
 
 	if (!told)

@@ -222,6 +222,11 @@ static const struct row {
 	  .order = ORDER(REFERS),
 	  .expect = "client.name=Петров\n",
 	  .never = "phones" },
+	{ .name = "a model that the file itself names, of a car known before",
+	  .teach = { CARD("Автомобили", CAR, "<VIN>X0</VIN>") },
+	  .order = CARD("Автомобили", CAR, "<Модель>" MODEL "</Модель>") CARD(
+		  "Модели", MODEL, NAME("Vesta")) PETROV_CARD ORDER(REFERS),
+	  .expect = "car.name=Vesta\n" },
 	{ .name = "a model that an earlier file names",
 	  .teach = { CARD("Модели", MODEL, NAME("Vesta")) },
 	  .order = CARD("Автомобили", CAR, "<Модель>" MODEL "</Модель>")

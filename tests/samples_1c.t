@@ -62,6 +62,11 @@ unknown=$(perl -CSD -Mutf8 -ne '
 	done)
 is 'it reads what acks have' "$unknown" ''
 
+# Behind the orders an ack may say something of the whole file.
+is 'what an ack says of the file is said of no order' "$(grep -A 3 \
+	'КонецЭлемента И Чтение.ЛокальноеИмя = "ЗаказНаряд"' "$MODULE" |
+	grep -c 'Сведения = Неопределено;')" 1
+
 true_is 'the rules are valid' rules_valid "$RULES"
 sed '0,/<Код>Контрагенты</s//<Код>Контрагент</' "$RULES" >"$DIR/rules.xml"
 rules_valid "$DIR/rules.xml" 2>/dev/null

@@ -218,7 +218,11 @@ static void print_objects(struct order_source *source)
 			type = row->type;
 			shown = 0;
 		}
-		if (shown++ < SHOWN_LEFT)
+		if (*row->path == '\0')
+			command_print(
+				"            это не заказ-наряд, пока его "
+				"не называет [1c] order");
+		else if (shown++ < SHOWN_LEFT)
 			print_row("", 0, row->path, wide, row->value);
 	}
 }

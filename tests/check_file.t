@@ -130,6 +130,23 @@ check "$DIR/escape.xml"
 is 'no control character gets through' \
 	"$(LC_ALL=C grep -c $'\xc2[\x80-\x9f]' "$DIR/out.txt")" 0
 
+# ---- nothing that is called an order
+
+sed "s/ЗаказНаряд/ЗаказПокупателя/g" "$ROOT/samples/v8msg.xml" >"$DIR/other.xml"
+check "$DIR/other.xml"
+shows 'another document: no order' \
+	'✓ other.xml: формат v8msg, заказ-нарядов 0'
+shows 'but what it is called' '        Документ.ЗаказПокупателя'
+shows 'and what to do' \
+	'            это не заказ-наряд, пока его не называет [1c] order'
+sed "s/ДокументСсылка.ЗаказНаряд/ДокументСсылка.Продажа/" \
+	"$ROOT/samples/kd2.xml" >"$DIR/other.xml"
+check "$DIR/other.xml"
+shows 'in КД2 as well' '        Документ.Продажа'
+sed "s/Заказ товара/Прочие/" "$ROOT/samples/commerceml.xml" >"$DIR/other.xml"
+check "$DIR/other.xml"
+shows 'in CommerceML the operation' '        Документ.Прочие'
+
 # ---- the samples
 
 check "$ROOT/samples/enterprisedata.xml" "$ROOT/samples/kd2.xml" \

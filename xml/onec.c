@@ -83,8 +83,11 @@ void onec_free(struct onec *onec)
 
 bool onec_skips(const struct onec *onec, const char *type)
 {
-	return !onec_names_far(onec->names) &&
-	       onec_names_type(onec->names, type) == TYPE_PASSED;
+	if (onec_names_far(onec->names) ||
+	    onec_names_type(onec->names, type) != TYPE_PASSED)
+		return false;
+	onec_left_document(onec, type);
+	return true;
 }
 
 bool onec_reads_records(const struct onec *onec, const char *type)

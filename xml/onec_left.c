@@ -48,6 +48,19 @@ bool onec_left_looks(const struct onec_left *left)
 	return left->looking;
 }
 
+/* Of a document that is no order it is told that there are such: perhaps one of
+ * them is what [1c] should call an order. */
+void onec_left_document(const struct onec *onec, const char *type)
+{
+	GHashTable *types = onec->left->types;
+
+	if (!g_str_has_prefix(type, "Документ.") ||
+	    g_hash_table_size(types) >= TYPES_MOST ||
+	    !g_hash_table_insert(types, g_strdup(type), GUINT_TO_POINTER(1)))
+		return;
+	order_book_other(onec->intake->book, type);
+}
+
 static bool look_at_type(struct onec_left *left, const char *type)
 {
 	guint count = GPOINTER_TO_UINT(g_hash_table_lookup(left->types, type));
@@ -65,6 +78,8 @@ void onec_left_begin(struct onec *onec, const struct onec_object *object)
 {
 	struct onec_left *left = onec->left;
 
+	if (object->kind == TYPE_PASSED)
+		onec_left_document(onec, object->type->str);
 	if (object->kind == TYPE_ORDER)
 		left->looking = left->orders++ < ORDERS_MOST;
 	else

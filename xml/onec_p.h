@@ -100,6 +100,7 @@ void onec_left_free(struct onec_left *left);
 /* An outermost object begins: is it one of the few to be looked at? */
 void onec_left_begin(struct onec *onec, const struct onec_object *object);
 bool onec_left_looks(const struct onec_left *left);
+void onec_left_document(const struct onec *onec, const char *type);
 /* An attribute with a value; `inner`: what is left of the reference that it
  * is, or NULL. */
 void onec_left_value(struct onec *onec, struct onec_object *object,

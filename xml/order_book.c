@@ -6,6 +6,8 @@
  */
 #include "xml/order_book.h"
 
+#include "core/text.h"
+#include "xml/onec_node.h"
 #include "xml/slots.h"
 #include "xml/value.h"
 
@@ -91,6 +93,30 @@ void order_book_append(struct order_book *book, const GByteArray *items)
 {
 	g_byte_array_append(book->record, items->data, items->len);
 	order_book_measure(book, book->record->len);
+}
+
+static bool is_told(const GByteArray *left, const char *type)
+{
+	struct record_item item;
+	gsize at = 0;
+
+	while (record_next(left->data, left->len, &at, &item))
+		if (item.field == LEFT_TYPE && item.length == strlen(type) &&
+		    memcmp(item.text, type, item.length) == 0)
+			return true;
+	return false;
+}
+
+void order_book_other(struct order_book *book, const char *type)
+{
+	enum { LEFT_MOST = 16 * 1024, TYPE_MOST = 200 };
+	g_autofree char *plain = text_plain(type, TYPE_MOST);
+
+	if (book->left->len > LEFT_MOST || is_told(book->left, plain))
+		return;
+	record_text(book->left, LEFT_TYPE, plain);
+	record_text(book->left, ONEC_ITEM_LEFT, "");
+	record_text(book->left, ONEC_ITEM_EXAMPLE, "");
 }
 
 void order_book_known(struct order_book *book, const char *number,

@@ -90,6 +90,8 @@ void order_book_append(struct order_book *book, const GByteArray *items);
 void order_book_known(struct order_book *book, const char *number,
                       const char *date);
 void order_book_end(struct order_book *book);
+/* The file has documents of this type, which are no orders. */
+void order_book_other(struct order_book *book, const char *type);
 /* For whatever grows in memory with one order: sets `outgrown` in time. */
 void order_book_measure(struct order_book *book, gsize length);
 

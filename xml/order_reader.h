@@ -95,7 +95,8 @@ void order_source_explain(struct order_source *source);
 
 /* What other objects of the file (clients, cars, registers) have that nobody
  * knows a use for: of each type and attribute one example, in the order of the
- * file. Of a few objects of each type alone. */
+ * file. Of a few objects of each type alone; of documents that are no orders,
+ * with an empty path, that there are such. */
 struct order_left {
 	char *type, *path, *value;
 };

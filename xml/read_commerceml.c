@@ -336,10 +336,22 @@ static void put_order(struct reader *reader)
 	order_book_end(book);
 }
 
+/* What [1c] order would call it. */
+static void put_other(struct reader *reader)
+{
+	const char *operation = reader->texts[LEAF_OPERATION]->str;
+	g_autofree char *type = g_strconcat("Документ.", operation, NULL);
+
+	if (*operation)
+		order_book_other(reader->intake->book, type);
+}
+
 static void end_document(struct reader *reader)
 {
 	if (is_order(reader))
 		put_order(reader);
+	else
+		put_other(reader);
 	faults_order_end(reader->intake->faults);
 }
 

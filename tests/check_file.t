@@ -146,6 +146,9 @@ shows 'in КД2 as well' '        Документ.Продажа'
 sed "s/Заказ товара/Прочие/" "$ROOT/samples/commerceml.xml" >"$DIR/other.xml"
 check "$DIR/other.xml"
 shows 'in CommerceML the operation' '        Документ.Прочие'
+perl -pi -e "s/Прочие/Заказ товара/; s/<Роль>Продавец/<Роль>Покупатель/" "$DIR/other.xml"
+check "$DIR/other.xml"
+shows_not 'and not of what we order ourselves' 'Документ.Заказ товара'
 
 # ---- the samples
 

@@ -9,6 +9,7 @@
 
 #include "watcher/folder.h"
 #include "watcher/spool_at.h"
+#include "xml/write_all.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -49,23 +50,6 @@ char *reply_name(const struct exchange_message *reply)
 	return g_string_free(name, FALSE);
 }
 
-static bool write_all(int fd, const char *text)
-{
-	size_t left = strlen(text);
-
-	while (left > 0) {
-		ssize_t wrote = write(fd, text, left);
-
-		if (wrote < 0 && errno == EINTR)
-			continue;
-		if (wrote < 0)
-			return false;
-		text += wrote;
-		left -= (size_t)wrote;
-	}
-	return true;
-}
-
 static bool put(int dir, const char *name, const char *text)
 {
 	g_autofree char *hidden = NULL;
@@ -75,7 +59,7 @@ static bool put(int dir, const char *name, const char *text)
 
 	if (fd < 0)
 		return false;
-	good = write_all(fd, text) && fsync(fd) == 0 &&
+	good = write_all(fd, text, strlen(text)) && fsync(fd) == 0 &&
 	       renameat(dir, hidden, dir, name) == 0 && fsync(dir) == 0;
 	code = errno;
 	close(fd);

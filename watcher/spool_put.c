@@ -11,26 +11,13 @@
 #include "watcher/spool_p.h"
 
 #include "core/when.h"
+#include "xml/write_all.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <unistd.h>
 
 enum { COPY_BYTES = 16 * 1024, ACKS_MOST = 10 * 1000 };
-
-static bool write_all(int fd, const char *bytes, size_t length)
-{
-	while (length > 0) {
-		ssize_t written = write(fd, bytes, length);
-		if (written < 0 && errno == EINTR)
-			continue;
-		if (written < 0)
-			return false;
-		bytes += written;
-		length -= (size_t)written;
-	}
-	return true;
-}
 
 /* At most `size` bytes: who appends for ever does not fill our disk. */
 static bool copy_bytes(int from, int to, guint64 size)

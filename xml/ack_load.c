@@ -8,11 +8,11 @@
 #include "xml/ack_load.h"
 
 #include "core/text.h"
+#include "xml/write_all.h"
 
 #include <errno.h>
 #include <libxml/parser.h>
 #include <string.h>
-#include <unistd.h>
 
 enum { BUFFER = 64 * 1024, TEXT_MOST = 1000 /* bytes of a value */ };
 
@@ -35,21 +35,9 @@ struct ack_load {
 
 static void flush(struct ack_load *load)
 {
-	const char *bytes = load->buffer->str;
-	gsize left = load->buffer->len;
-
-	while (left && !load->error) {
-		ssize_t wrote = write(load->fd, bytes, left);
-
-		if (wrote < 0 && errno == EINTR)
-			continue;
-		if (wrote < 0) {
-			load->error = errno;
-			break;
-		}
-		bytes += wrote;
-		left -= (gsize)wrote;
-	}
+	if (!load->error &&
+	    !write_all(load->fd, load->buffer->str, load->buffer->len))
+		load->error = errno;
 	g_string_truncate(load->buffer, 0);
 }
 

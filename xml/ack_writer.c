@@ -6,10 +6,10 @@
 #include "xml/ack_writer.h"
 
 #include "core/text.h"
+#include "xml/write_all.h"
 
 #include <errno.h>
 #include <libxml/xmlwriter.h>
-#include <unistd.h>
 
 enum { TEXT_MOST = 64 * 1024 };
 
@@ -22,24 +22,13 @@ struct ack_writer {
 	xmlTextWriterPtr xml;
 };
 
-static int write_all(void *data, const char *buffer, int length)
+/* libxml2 is not told of errors: it would print them. */
+static int take(void *data, const char *buffer, int length)
 {
 	struct ack_writer *writer = data;
-	int left = length;
 
-	/* libxml2 is not told of errors: it would print them. */
-	while (left && !writer->error) {
-		ssize_t wrote = write(writer->fd, buffer, (size_t)left);
-
-		if (wrote < 0 && errno == EINTR)
-			continue;
-		if (wrote < 0) {
-			writer->error = errno;
-			break;
-		}
-		buffer += wrote;
-		left -= (int)wrote;
-	}
+	if (!writer->error && !write_all(writer->fd, buffer, (size_t)length))
+		writer->error = errno;
 	return length;
 }
 
@@ -128,7 +117,7 @@ struct ack_writer *ack_writer_new(int fd, const struct ack_header *header,
 	xmlOutputBufferPtr out;
 
 	writer->fd = fd;
-	out = xmlOutputBufferCreateIO(write_all, NULL, writer, NULL);
+	out = xmlOutputBufferCreateIO(take, NULL, writer, NULL);
 	writer->xml = xmlNewTextWriter(out);
 	check(writer, xmlTextWriterSetIndent(writer->xml, 1));
 	check(writer,

@@ -5,6 +5,8 @@
  */
 #include "xml/records.h"
 
+#include "xml/write_all.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
@@ -116,23 +118,13 @@ void records_clear(struct records *records)
 
 static void flush(struct records *records)
 {
-	const guint8 *data = records->buffer->data;
-	size_t left = records->buffer->len;
+	const GByteArray *buffer = records->buffer;
 
-	while (left && !records->error) {
-		ssize_t wrote = write(records->fd, data, left);
-
-		if (wrote < 0 && errno == EINTR)
-			continue;
-		if (wrote < 0) {
-			file_error(&records->error, errno,
-			           "временный файл не пишется, проверьте место "
-			           "на диске в TMPDIR");
-			break;
-		}
-		data += wrote;
-		left -= (size_t)wrote;
-	}
+	if (!records->error &&
+	    !write_all(records->fd, buffer->data, buffer->len))
+		file_error(&records->error, errno,
+		           "временный файл не пишется, проверьте место "
+		           "на диске в TMPDIR");
 	g_byte_array_set_size(records->buffer, 0);
 }
 

@@ -3,8 +3,9 @@
 
 #include "xml/thing_view.h"
 
-/* Between thing_view.c, which answers, and thing_told.c, which knows what of a
- * thing is told by this file and what by earlier ones. */
+/* Between thing_view.c, which answers, thing_told.c, which knows what of a
+ * thing is told by this file and what by earlier ones, and thing_wants.c, which
+ * knows what to ask for. */
 
 struct thing_view {
 	struct records_view records, index;
@@ -25,6 +26,11 @@ typedef bool thing_record(struct thing_view *view, const guint8 *record,
                           gsize length, void *context, GError **error);
 bool thing_view_each(struct thing_view *view, guint32 thing, thing_record *each,
                      void *context, GError **error);
+
+static inline bool thing_view_is_guid(const struct record_item *item)
+{
+	return item->field == FACT_GUID && item->is_text;
+}
 
 /* The GUID of a thing that the file lacks, or NULL. */
 const char *thing_view_foreign(const struct thing_view *view, guint32 thing);

@@ -251,13 +251,11 @@ static enum tag_wish open_tag(gpointer data, const struct tag *tag)
 		read_numbers(reader, tag);
 		break;
 	case PROPERTY:
-		tag_attribute(tag, "Имя", frame->name);
-		read_type(tag, frame->type);
-		onec_attribute(reader->onec, frame->name->str);
-		break;
 	case PARAMETER:
 		tag_attribute(tag, "Имя", frame->name);
 		read_type(tag, frame->type);
+		if (where == PROPERTY)
+			onec_attribute(reader->onec, frame->name->str);
 		break;
 	case SECTION:
 		tag_attribute(tag, "Имя", frame->name);

@@ -131,7 +131,9 @@ static void check_names(struct settings_reader *reader)
 	for (size_t i = 0; i < count; i++) {
 		GStrv list;
 
-		if (rows[i].type != SETTINGS_NAMES)
+		if (rows[i].type != SETTINGS_NAMES &&
+		    (rows[i].type != SETTINGS_LIST ||
+		     strcmp(rows[i].group, "1c") != 0))
 			continue;
 		list = G_STRUCT_MEMBER(GStrv, reader->settings, rows[i].offset);
 		for (; *list; list++)

@@ -76,8 +76,10 @@ enum role {
 enum {
 	ONEC_STEPS = SETTINGS_STEPS,
 	ONEC_NAMES_MOST = 180, /* ids are part of a byte; see onec_node.h */
-	ONEC_PATHS_MOST = 60,  /* of one role */
+	ONEC_PATHS_MOST = 150, /* of one role; more than [1c] may name */
 };
+
+G_STATIC_ASSERT((int)ONEC_PATHS_MOST > (int)SETTINGS_NAMES_MOST);
 
 struct onec_path {
 	guint8 count;

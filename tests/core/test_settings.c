@@ -1075,10 +1075,23 @@ static void test_too_many_names(void)
 	g_assert_nonnull(strstr(fault->text, "слишком много имён"));
 }
 
+/* Tabular sections have numbers as well. */
+static void test_too_many_sections(void)
+{
+	g_autoptr(GString) text = g_string_new(MINIMAL "[1c]\nworks = А");
+	g_autoptr(GPtrArray) faults = NULL;
+
+	for (int i = 0; i < SETTINGS_NAMES_MOST; i++)
+		g_string_append_printf(text, "; А%d", i);
+	g_assert_null(settings_read(text->str, text->len, "", &faults));
+	g_assert_cmpuint(faults->len, ==, 1);
+}
+
 int main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
 	g_test_add_func("/settings/too many names", test_too_many_names);
+	g_test_add_func("/settings/too many sections", test_too_many_sections);
 	g_test_add_func("/settings/table", test_table);
 	g_test_add_func("/settings/places", test_places);
 	g_test_add_func("/settings/groups", test_groups);

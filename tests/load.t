@@ -82,12 +82,18 @@ is 'nothing hidden is left' \
 	"$(find "$DIR/exchange/ack" -name '.*' -type f | wc -l)" 0
 
 deal=$(value ИдентификаторСделки)
+contact=$(value ИдентификаторКонтакта)
 order 'Потерян' 2020-12-26T19:00:00
 sleep 1.1 # another second, another name
 once "$DIR/order.xml"
 is 'an order that failed says so' "$(value Результат)" 'Ошибка'
 true_is 'and why' test -n "$(value ТекстОшибки)"
 is 'and keeps the deal that it had' "$(value ИдентификаторСделки)" "$deal"
+is 'and the contact' "$(value ИдентификаторКонтакта)" "$contact"
+order 'Закрыт' 2020-12-26T17:00:00
+count=$(loads | wc -l)
+once "$DIR/order.xml"
+is 'what is older than it is says nothing' "$(loads | wc -l)" "$count"
 
 count=$(loads | wc -l)
 echo '<ЗаказНаряды>' >"$DIR/broken.xml"

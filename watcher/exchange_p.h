@@ -98,10 +98,9 @@ typedef bool job_each_skipped(void *context, const struct outcome *outcome,
 bool job_skip_all(struct job *job, const struct message *said,
                   job_each_skipped *each, void *context, GError **error);
 
-/* Writes one outcome to the ack and counts it. `known`: the deal that the
- * document had before, or 0. */
-bool job_tell(struct job *job, const struct outcome *outcome, gint64 known,
-              GError **error);
+/* Writes one outcome to the ack and counts it. */
+bool job_tell(struct job *job, const struct outcome *outcome,
+              const struct ack_load_known *known, GError **error);
 
 /* Ends the ack, publishes it and moves the source: archive/, or held/ with a
  * fault that says why. */
@@ -112,7 +111,7 @@ bool job_hold(struct job *job, const struct message *why, GError **error);
 
 bool job_load_begin(struct job *job, GError **error);
 bool job_load_order(struct job *job, const struct outcome *outcome,
-                    gint64 known, GError **error);
+                    const struct ack_load_known *known, GError **error);
 /* `done`: the file was carried out. *publish_r: whether there is anything. */
 bool job_load_end(struct job *job, bool done, bool *publish_r, GError **error);
 void job_load_free(struct job *job);

@@ -181,8 +181,8 @@ static bool end_ack(struct job *job, enum ack_result result, char **name_r,
 	return true;
 }
 
-bool job_tell(struct job *job, const struct outcome *outcome, gint64 known,
-              GError **error)
+bool job_tell(struct job *job, const struct outcome *outcome,
+              const struct ack_load_known *known, GError **error)
 {
 	const struct exchange_listener *listener =
 		&job->exchange->parts.listener;

@@ -124,7 +124,7 @@ bool job_load_begin(struct job *job, GError **error)
 }
 
 bool job_load_order(struct job *job, const struct outcome *outcome,
-                    gint64 known, GError **error)
+                    const struct ack_load_known *known, GError **error)
 {
 	GTimeZone *zone = job->exchange->parts.settings->timezone;
 	g_autofree char *date = NULL;

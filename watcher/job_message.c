@@ -155,7 +155,7 @@ static bool tell_skipped(void *context, const struct outcome *outcome,
 	struct job *job = context;
 
 	job->waiting++;
-	return job_tell(job, outcome, 0, error);
+	return job_tell(job, outcome, NULL, error);
 }
 
 bool job_check_message(struct job *job, bool *over_r, GError **error)

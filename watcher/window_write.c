@@ -159,18 +159,19 @@ static void record_window(struct recording *recording,
 	}
 }
 
-/* The deal that the document had before: an order that failed must not make 1C
- * forget it. */
+/* What the document had before: an order that failed must not make 1C forget
+ * it. */
 static bool find_known(const struct job *job, const struct judged *judged,
-                       const struct outcome *outcome, gint64 *known_r,
-                       GError **error)
+                       const struct outcome *outcome,
+                       struct ack_load_known *known_r, GError **error)
 {
 	g_autoptr(GPtrArray) keys = g_ptr_array_new();
 	struct memory *memory;
 	bool ok;
 
-	*known_r = 0;
-	if (job->load == NULL || outcome->deal > 0 || judged->key == NULL)
+	*known_r = (struct ack_load_known){ 0 };
+	if (job->load == NULL || judged->key == NULL ||
+	    (outcome->deal > 0 && outcome->contact > 0))
 		return true;
 	memory = memory_new();
 	g_ptr_array_add(keys, judged->key);
@@ -183,7 +184,9 @@ static bool find_known(const struct job *job, const struct judged *judged,
 			memory_document(memory, keys->pdata[i]);
 
 		if (document != NULL && document->deal > 0)
-			*known_r = document->deal;
+			known_r->deal = document->deal;
+		if (document != NULL && document->contact > 0)
+			known_r->contact = document->contact;
 	}
 	memory_free(memory);
 	return ok;
@@ -198,11 +201,11 @@ static bool tell(const struct window *window, const struct recording *recording,
 		const struct outcome *outcome =
 			place->done != NULL ? place->done
 					    : recording->outcomes->pdata[i];
-		gint64 known = 0;
+		struct ack_load_known known;
 
 		if (!find_known(place->job, window->orders->pdata[i], outcome,
 		                &known, error) ||
-		    !job_tell(place->job, outcome, known, error))
+		    !job_tell(place->job, outcome, &known, error))
 			return false;
 	}
 	return true;

@@ -234,7 +234,7 @@ static char *faults_of(const struct outcome *outcome)
 }
 
 static void put_record(struct ack_load *load, const struct outcome *outcome,
-                       gint64 deal, const char *date)
+                       const struct ack_load_known *has, const char *date)
 {
 	g_autofree char *faults = faults_of(outcome);
 
@@ -245,8 +245,8 @@ static void put_record(struct ack_load *load, const struct outcome *outcome,
 	load->number++;
 	put_reference(load, outcome, date);
 	put(load, "</Свойство>" EOL);
-	put_id(load, "ИдентификаторСделки", "Число", deal);
-	put_id(load, "ИдентификаторКонтакта", "Число", outcome->contact);
+	put_id(load, "ИдентификаторСделки", "Число", has->deal);
+	put_id(load, "ИдентификаторКонтакта", "Число", has->contact);
 	put_property(load, "Результат", "Строка", outcome_name(outcome->kind));
 	put_property(load, "ТекстОшибки", "Строка", faults);
 	put_property(load, "ДатаОбработки", "Дата", load->written);
@@ -269,9 +269,9 @@ static void put_attribute(struct ack_load *load, const struct outcome *outcome,
 static bool is_news(const struct ack_load *load, const struct outcome *outcome,
                     gint64 deal)
 {
-	if (deal > 0)
-		return true;
-	return load->load == LOAD_REGISTER && outcome->kind != OUTCOME_SKIPPED;
+	if (outcome->kind == OUTCOME_SKIPPED)
+		return outcome->deal > 0;
+	return deal > 0 || load->load == LOAD_REGISTER;
 }
 
 static bool can_be_found(const struct outcome *outcome, const char *date)
@@ -280,17 +280,23 @@ static bool can_be_found(const struct outcome *outcome, const char *date)
 }
 
 bool ack_load_order(struct ack_load *load, const struct outcome *outcome,
-                    gint64 known, const char *date, GError **error)
+                    const struct ack_load_known *known, const char *date,
+                    GError **error)
 {
-	gint64 deal = outcome->deal > 0 ? outcome->deal : known;
+	static const struct ack_load_known none;
+	struct ack_load_known has = known ? *known : none;
 
-	if (is_news(load, outcome, deal) && can_be_found(outcome, date)) {
+	if (outcome->deal > 0)
+		has.deal = outcome->deal;
+	if (outcome->contact > 0)
+		has.contact = outcome->contact;
+	if (is_news(load, outcome, has.deal) && can_be_found(outcome, date)) {
 		load->count++;
 		load->number++;
 		if (load->load == LOAD_REGISTER)
-			put_record(load, outcome, deal, date);
+			put_record(load, outcome, &has, date);
 		else
-			put_attribute(load, outcome, deal, date);
+			put_attribute(load, outcome, has.deal, date);
 	}
 	return result(load, error);
 }

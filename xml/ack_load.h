@@ -22,7 +22,7 @@
  *     a register its dimension stays empty;
  *   - search properties are written into the document, unless НеЗамещать;
  *   - a register record is written anew as a whole: what is not said is lost.
- *     So an order that failed bears the deal that it had before;
+ *     So an order that failed bears the deal and the contact that it had;
  *   - each Свойство needs its Тип; only plain text counts inside Значение.
  * A message of an exchange plan by rules (3.x) needs ПравилаОбмена, be they
  * empty, and ДанныеПоОбмену before the objects
@@ -53,13 +53,19 @@ struct ack_load_header {
 struct ack_load *ack_load_new(int fd, const struct ack_load_header *header,
                               GError **error);
 
+/* What the document had before; 0: none. */
+struct ack_load_known {
+	gint64 deal, contact;
+};
+
 /*
  * Adds the order, where 1C can find it (by GUID, else by number and date) and
- * there is something to tell it. `known`: the deal that the document had
- * before, or 0; `date`: of the outcome, as a local time with seconds, or NULL.
+ * there is something to tell it. `known` may be NULL; `date`: of the outcome,
+ * as a local time with seconds, or NULL.
  */
 bool ack_load_order(struct ack_load *load, const struct outcome *outcome,
-                    gint64 known, const char *date, GError **error);
+                    const struct ack_load_known *known, const char *date,
+                    GError **error);
 
 /* How many orders it tells of. */
 guint64 ack_load_count(const struct ack_load *load);

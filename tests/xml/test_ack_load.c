@@ -85,7 +85,7 @@ static xmlDoc *valid_document(const char *text, const char *schema_name)
 
 struct told {
 	const struct outcome *outcome;
-	gint64 known;
+	struct ack_load_known known;
 	const char *date;
 };
 
@@ -100,7 +100,7 @@ static char *load_of(const struct ack_load_header *header,
 	g_assert_no_error(error);
 	for (guint i = 0; i < count; i++)
 		g_assert_true(ack_load_order(load, told[i].outcome,
-		                             told[i].known, told[i].date,
+		                             &told[i].known, told[i].date,
 		                             &error));
 	if (expected != G_MAXUINT64)
 		g_assert_cmpuint(ack_load_count(load), ==, expected);
@@ -154,8 +154,8 @@ static void test_register(void)
 	struct outcome *good =
 		outcome_with(OUTCOME_UPDATED, DOC, "ТС00012345", 17);
 	struct outcome *bad = outcome_with(OUTCOME_FAILED, NULL, "ТС\"<1>", 0);
-	struct told told[] = { { good, 0, NULL },
-		               { bad, 12, "2020-12-24T17:42:46" } };
+	struct told told[] = { { good, { 0, 0 }, NULL },
+		               { bad, { 12, 0 }, "2020-12-24T17:42:46" } };
 	g_autofree char *text = NULL;
 
 	good->contact = 55;
@@ -259,7 +259,7 @@ static void test_register(void)
 static void test_held(void)
 {
 	struct outcome *held = outcome_with(OUTCOME_HELD, DOC, "1", 0);
-	struct told told = { held, 0, NULL };
+	struct told told = { held, { 0, 0 }, NULL };
 	g_autofree char *text = NULL;
 
 	add_message(held, MESSAGE_SEVERAL_DEALS, "Сделок две.");
@@ -273,7 +273,7 @@ static void test_held(void)
 static void test_attribute(void)
 {
 	struct outcome *good = outcome_with(OUTCOME_CREATED, DOC, "1", 4711);
-	struct told told = { good, 12, NULL };
+	struct told told = { good, { 12, 0 }, NULL };
 	g_autofree char *text = load_of(&to_attribute, &told, 1, 1);
 
 	g_assert_cmpstr(text, ==,
@@ -336,6 +336,8 @@ static void test_which(void)
 		{ "skipped", OUTCOME_SKIPPED, DOC, "1", 0, 0, NULL, 0, 0 },
 		{ "skipped, with its deal", OUTCOME_SKIPPED, DOC, "1", 17, 0,
 		  NULL, 1, 1 },
+		{ "skipped, and had a deal", OUTCOME_SKIPPED, DOC, "1", 0, 12,
+		  NULL, 0, 0 },
 		{ "failed and new", OUTCOME_FAILED, DOC, "1", 0, 0, NULL, 1,
 		  0 },
 		{ "failed, and had a deal", OUTCOME_FAILED, DOC, "1", 0, 12,
@@ -347,13 +349,27 @@ static void test_which(void)
 		struct outcome *outcome =
 			outcome_with(rows[i].kind, rows[i].ref, rows[i].number,
 		                     rows[i].deal);
-		struct told told = { outcome, rows[i].known, rows[i].date };
+		struct told told = { outcome,
+			             { .deal = rows[i].known },
+			             rows[i].date };
 
 		g_test_message("%s", rows[i].name);
 		g_free(load_of(&to_register, &told, 1, rows[i].in_register));
 		g_free(load_of(&to_attribute, &told, 1, rows[i].in_attribute));
 		outcome_free(outcome);
 	}
+}
+
+/* A record is written anew as a whole: what is not said is lost. */
+static void test_known(void)
+{
+	struct outcome *outcome = outcome_with(OUTCOME_FAILED, DOC, "1", 0);
+	struct told told = { outcome, { 12, 13 }, NULL };
+	g_autofree char *text = load_of(&to_register, &told, 1, 1);
+
+	g_assert_nonnull(strstr(text, "<Значение>12</Значение>"));
+	g_assert_nonnull(strstr(text, "<Значение>13</Значение>"));
+	outcome_free(outcome);
 }
 
 static void test_targets(void)
@@ -558,7 +574,7 @@ static char *made_up_load(bool hostile, enum settings_load kind,
 	header.sha256 = sha;
 	header.reply = &reply;
 	for (guint i = 0; i < count; i++)
-		told[i] = (struct told){ outcomes[i], 0, date };
+		told[i] = (struct told){ outcomes[i], { 0, 0 }, date };
 	return load_of(&header, told, count, G_MAXUINT64);
 }
 
@@ -609,7 +625,7 @@ static void test_same_text(void)
 	const char *number = "ТС <&> \"'` ]]> №1 😀";
 	struct outcome *outcome =
 		outcome_with(OUTCOME_CREATED, NULL, number, 1);
-	struct told told = { outcome, 0, "2020-12-24T00:00:00" };
+	struct told told = { outcome, { 0, 0 }, "2020-12-24T00:00:00" };
 	g_autofree char *text = load_of(&to_attribute, &told, 1, 1);
 	xmlDoc *document = valid_document(text, "kd2.xsd");
 	g_autoptr(GString) all = g_string_new(NULL);
@@ -696,6 +712,7 @@ int main(int argc, char **argv)
 	g_test_add_func("/ack_load/held", test_held);
 	g_test_add_func("/ack_load/attribute", test_attribute);
 	g_test_add_func("/ack_load/reply", test_reply);
+	g_test_add_func("/ack_load/known", test_known);
 	g_test_add_func("/ack_load/which orders", test_which);
 	g_test_add_func("/ack_load/targets", test_targets);
 	g_test_add_func("/ack_load/hostile texts", test_hostile);

@@ -3,9 +3,9 @@
  * whether they are valid, without settings of a portal and without the
  * network.
  */
+#include "watcher/check.h"
 #include "cmd/check_file.h"
 #include "cmd/command.h"
-#include "watcher/check.h"
 
 #include <stdio.h>
 #include <sysexits.h>

@@ -4,13 +4,10 @@
  */
 #include "watcher/retry.h"
 #include "cmd/command.h"
-#include "watcher/file_hash.h"
-#include "watcher/spool_names.h"
+#include "watcher/release.h"
 
 #include <stdio.h>
-#include <string.h>
 #include <sysexits.h>
-#include <unistd.h>
 
 static int retry_all(struct bridge *bridge, const GPtrArray *numbers)
 {
@@ -46,33 +43,6 @@ int command_retry(const struct command_line *line)
 	return status;
 }
 
-static bool release(struct bridge *bridge, const char *name, GError **error)
-{
-	g_autofree char *sha256 = NULL;
-	g_autofree char *path = NULL;
-	int fd;
-
-	if (!spool_name_accepted(name)) {
-		g_set_error(error, G_FILE_ERROR, G_FILE_ERROR_INVAL,
-		            "%s: такое имя папка in/ не берёт. "
-		            "Переименуйте файл в held/, чтобы имя "
-		            "кончалось на .xml.",
-		            name);
-		return false;
-	}
-	fd = spool_open_file(bridge->spool, SPOOL_HELD, name, error);
-
-	if (fd < 0)
-		return false;
-	sha256 = file_hash(fd, error);
-	close(fd);
-	/* What waited is as old as it was: newer data may have come since. */
-	return sha256 != NULL && history_drop(bridge->history, sha256, error) &&
-	       history_allow(bridge->history, sha256, PASS_BRAKE, error) &&
-	       spool_move(bridge->spool, SPOOL_HELD, name, SPOOL_IN, 0, &path,
-	                  error);
-}
-
 int command_release(const struct command_line *line)
 {
 	g_autoptr(GPtrArray) names = NULL;
@@ -91,7 +61,7 @@ int command_release(const struct command_line *line)
 	for (guint i = 0; i < names->len; i++) {
 		GError *error = NULL;
 
-		if (release(bridge, names->pdata[i], &error))
+		if (release_file(bridge, names->pdata[i], &error))
 			continue;
 		command_fail(error);
 		status = 1;

@@ -43,9 +43,10 @@ struct job {
 	gint64 row;      /* in the history */
 	bool resumed;    /* an interrupted run did some of it */
 	bool force;
-	bool allowed;           /* a person let it pass the brake */
-	bool dropped;           /* the bridge itself brought it again */
-	bool anew;              /* 1C counts its messages from this one on */
+	bool allowed;   /* a person let it pass the brake */
+	guint64 braked; /* deals it would change, where that is too many */
+	bool dropped;   /* the bridge itself brought it again */
+	bool anew;      /* 1C counts its messages from this one on */
 	struct message *remark; /* on the file as a whole, or NULL */
 	int ack_fd;
 	char *ack_hidden;

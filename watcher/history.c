@@ -149,10 +149,13 @@ static enum opening prepare(struct history *history, guint version,
 				      "PRAGMA synchronous = FULL;"
 				      "PRAGMA journal_size_limit = 67108864;"
 				      "PRAGMA foreign_keys = ON;";
-	if (!history_run(history, pragmas, NULL) ||
-	    !history_migrate(history, version, NULL))
-		return failed(history, error);
-	return OPENED;
+	if (history_run(history, pragmas, error) &&
+	    history_migrate(history, version, error))
+		return OPENED;
+	if (!is_broken(history))
+		return FAILED;
+	g_clear_error(error);
+	return BROKEN;
 }
 
 static enum opening open_to_write(struct history *history, GError **error)

@@ -62,6 +62,10 @@ bool history_end_file(struct history *history, gint64 id, enum file_state state,
                       const char *ack, const char *kept,
                       const struct totals *totals, gint64 finished,
                       GError **error);
+/* Why a file is rejected or held, for people, and how many deals it would
+ * create, close or reopen where that is why (0: it is not). */
+bool history_say_why(struct history *history, gint64 id, const char *why,
+                     guint64 brake, GError **error);
 /* The bridge itself drops this content into in/ again: it is as old as when it
  * came first. history_dropped: that time, untouched where 1C dropped it. Ends
  * with history_use_allowed(). */
@@ -102,9 +106,21 @@ struct history_order {
 	const char *stage;    /* after the plan, or NULL */
 	gint64 named_contact; /* 0: named nobody */
 	gint64 date;          /* of the order, for named_contact */
+	/* As the file has them, for history_seen(); NULL: none. */
+	const char *state_name, *organization;
 };
 bool history_record(struct history *history, const struct history_order *orders,
                     gsize count, gint64 now, GError **error);
+
+/*
+ * What files have had, also orders that were skipped or failed: names of
+ * states (`kind` "state") and of organizations ("organization"), most orders
+ * first; a name counts once an order that was read. Of each kind the 1,000 that
+ * came last are kept.
+ *   [{"name","folded","orders","newest"}]
+ * `folded`: text_fold() of the name, for states with TEXT_BLANKS.
+ */
+cJSON *history_seen(struct history *history, const char *kind, GError **error);
 
 /* What an interrupted run already did: the outcome of this order, or NULL. */
 bool history_outcome(struct history *history, gint64 file, guint64 position,

@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-static const char *const state_names[] = {
+const char *const history_state_names[HISTORY_STATES] = {
 	[FILE_OPEN] = "open",     [FILE_DONE] = "done",
 	[FILE_PARTLY] = "partly", [FILE_REJECTED] = "rejected",
 	[FILE_HELD] = "held",
@@ -32,8 +32,8 @@ void history_file_free(struct history_file *file)
 
 static enum file_state read_state(const char *name)
 {
-	for (guint i = 0; i < G_N_ELEMENTS(state_names); i++)
-		if (g_strcmp0(name, state_names[i]) == 0)
+	for (guint i = 0; i < HISTORY_STATES; i++)
+		if (g_strcmp0(name, history_state_names[i]) == 0)
 			return (enum file_state)i;
 	return FILE_OPEN;
 }
@@ -147,11 +147,26 @@ bool history_end_file(struct history *history, gint64 id, enum file_state state,
 	if (query == NULL)
 		return false;
 	history_bind_number(query, 1, id);
-	history_bind_text(query, 2, state_names[state]);
+	history_bind_text(query, 2, history_state_names[state]);
 	history_bind_text(query, 3, ack);
 	history_bind_text(query, 4, kept);
 	history_bind_when(query, 5, finished);
 	bind_totals(query, 6, totals);
+	return history_do(history, query, error);
+}
+
+bool history_say_why(struct history *history, gint64 id, const char *why,
+                     guint64 brake, GError **error)
+{
+	history_query *query = history_query_new(
+		history,
+		"UPDATE file SET why = ?2, brake = nullif(?3, 0) WHERE id = ?1",
+		error);
+	if (query == NULL)
+		return false;
+	history_bind_number(query, 1, id);
+	history_bind_text(query, 2, why);
+	history_bind_number(query, 3, (gint64)brake);
 	return history_do(history, query, error);
 }
 

@@ -12,7 +12,7 @@
 
 #include <string.h>
 
-static const char *const kind_names[] = {
+const char *const history_kind_names[] = {
 	[OUTCOME_CREATED] = "created",     [OUTCOME_UPDATED] = "updated",
 	[OUTCOME_UNCHANGED] = "unchanged", [OUTCOME_SKIPPED] = "skipped",
 	[OUTCOME_HELD] = "held",           [OUTCOME_FAILED] = "failed",
@@ -75,7 +75,7 @@ static bool find_since(struct history *history, const char *document,
 	if (query == NULL)
 		return false;
 	history_bind_text(query, 1, document);
-	history_bind_text(query, 2, kind_names[kind]);
+	history_bind_text(query, 2, history_kind_names[kind]);
 	if (!history_next(history, query, &row, error))
 		return false;
 	*since_r = row ? history_number(query, 0) : now;
@@ -120,7 +120,7 @@ static bool insert_outcome(struct history *history,
 	history_bind_number(query, 2, (gint64)order->position);
 	history_bind_text(query, 3, document);
 	history_bind_text(query, 4, number[0] != '\0' ? number : NULL);
-	history_bind_text(query, 5, kind_names[outcome->kind]);
+	history_bind_text(query, 5, history_kind_names[outcome->kind]);
 	history_bind_number(query, 6, outcome->deal);
 	history_bind_number(query, 7, outcome->contact);
 	history_bind_number(query, 8, now);
@@ -129,11 +129,10 @@ static bool insert_outcome(struct history *history,
 	return history_do(history, query, error);
 }
 
-static bool insert_changes(struct history *history,
+static bool insert_changes(struct history *history, gint64 row,
                            const struct outcome *outcome, gint64 now,
                            GError **error)
 {
-	gint64 row = sqlite3_last_insert_rowid(history->db);
 	for (guint i = 0; i < outcome->changes->len; i++) {
 		const struct outcome_change *change =
 			outcome->changes->pdata[i];
@@ -157,6 +156,21 @@ static bool insert_changes(struct history *history,
 	return true;
 }
 
+static bool insert(struct history *history, const struct history_order *order,
+                   const char *document, const char *json, gint64 since,
+                   gint64 now, GError **error)
+{
+	const struct outcome *outcome = order->outcome;
+	gint64 row;
+	if (!insert_outcome(history, order, document, json, since, now, error))
+		return false;
+	row = sqlite3_last_insert_rowid(history->db);
+	return insert_changes(history, row, outcome, now, error) &&
+	       history_note_phones(history, row, outcome, error) &&
+	       history_note_waiting(history, document, row, outcome->kind,
+	                            error);
+}
+
 static bool record(struct history *history, const struct history_order *order,
                    gint64 now, GError **error)
 {
@@ -170,9 +184,7 @@ static bool record(struct history *history, const struct history_order *order,
 	                       &since, error) &&
 	            delete_same_row(history, order, error) &&
 	            delete_repeated(history, document, json, error) &&
-	            insert_outcome(history, order, document, json, since, now,
-	                           error) &&
-	            insert_changes(history, order->outcome, now, error) &&
+	            insert(history, order, document, json, since, now, error) &&
 	            history_remember(history, order, error);
 	cJSON_free(json);
 	return good;
@@ -186,6 +198,7 @@ bool history_record(struct history *history, const struct history_order *orders,
 	bool good = true;
 	for (gsize i = 0; good && i < count; i++)
 		good = record(history, &orders[i], now, error);
+	good = good && history_count_seen(history, orders, count, now, error);
 	return history_end(history, good, error);
 }
 

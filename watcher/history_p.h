@@ -52,6 +52,31 @@ bool history_end(struct history *history, bool good, GError **error);
 /* ---- names as the database has them: never renamed ---- */
 
 extern const char *const history_entity_names[2];
+extern const char *const history_kind_names[OUTCOME_KINDS];
+extern const char *const history_state_names[];
+enum { HISTORY_STATES = FILE_HELD + 1 };
+
+/* ---- history_json.c: rows as people's programs get them ---- */
+
+/* NULL, WHEN_NONE and 0 become null; a time is ISO 8601 in UTC; what cannot be
+ * read as JSON is null. */
+void history_add_text(cJSON *object, const char *key, const char *text);
+void history_add_when(cJSON *object, const char *key, gint64 when);
+void history_add_id(cJSON *object, const char *key, gint64 id);
+void history_add_json(cJSON *object, const char *key, const char *text);
+/* "created":n … "failed":n */
+void history_add_kinds(cJSON *object, const struct totals *totals);
+
+/* ---- history_seen.c, history_waiting.c, history_phones.c ---- */
+
+/* What history_record() keeps beside the outcomes, inside its transaction. */
+bool history_count_seen(struct history *history,
+                        const struct history_order *orders, gsize count,
+                        gint64 now, GError **error);
+bool history_note_waiting(struct history *history, const char *document,
+                          gint64 row, enum outcome_kind kind, GError **error);
+bool history_note_phones(struct history *history, gint64 row,
+                         const struct outcome *outcome, GError **error);
 
 /* ---- history_memory.c ---- */
 

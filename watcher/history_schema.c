@@ -125,7 +125,57 @@ static const char version_1[] =
 	"  sha256 TEXT PRIMARY KEY,"
 	"  pass TEXT NOT NULL) WITHOUT ROWID;";
 
-static const char *const migrations[] = { version_1 };
+static const char version_2[] =
+	/* Why a file was rejected or is held; and how many deals it would
+         * create, close or reopen where that is the reason. */
+	"ALTER TABLE file ADD COLUMN why TEXT;"
+	"ALTER TABLE file ADD COLUMN brake INTEGER;"
+	"CREATE INDEX file_finished ON file (finished);"
+	"CREATE INDEX file_held ON file (kept) WHERE state = 'held';"
+
+	/* For people who look for orders (history_browse.c). */
+	"CREATE INDEX outcome_at ON outcome (at);"
+	"CREATE INDEX outcome_kind ON outcome (kind);"
+	"CREATE INDEX outcome_deal ON outcome (deal)"
+	"  WHERE deal IS NOT NULL;"
+	"CREATE TABLE phone ("
+	"  outcome INTEGER NOT NULL REFERENCES outcome ON DELETE CASCADE,"
+	"  digits TEXT NOT NULL,"
+	"  ends TEXT NOT NULL,"
+	"  PRIMARY KEY (outcome, digits)) WITHOUT ROWID;"
+	"CREATE INDEX phone_ends ON phone (ends, outcome);"
+	"INSERT INTO phone"
+	"  SELECT outcome, digits, substr(digits, -4) FROM ("
+	"    SELECT outcome.id AS outcome, ltrim(value, '+') AS digits"
+	"      FROM outcome, json_each(CASE WHEN json_valid(outcome.json)"
+	"        THEN outcome.json ELSE '{}' END, '$.before.phones')"
+	"    UNION SELECT outcome, ltrim(became, '+') FROM change"
+	"      WHERE entity = 'contact' AND field = 'PHONE')"
+	"  WHERE length(digits) >= 4 AND digits NOT GLOB '*[^0-9]*';"
+
+	/* The newest outcome of each document, where it waits for somebody. */
+	"CREATE TABLE waiting ("
+	"  document TEXT PRIMARY KEY,"
+	"  outcome INTEGER NOT NULL REFERENCES outcome ON DELETE CASCADE,"
+	"  kind TEXT NOT NULL) WITHOUT ROWID;"
+	"CREATE UNIQUE INDEX waiting_outcome ON waiting (outcome);"
+	"INSERT INTO waiting SELECT document, id, kind FROM outcome"
+	"  WHERE kind IN ('held', 'failed') AND NOT EXISTS ("
+	"    SELECT 1 FROM outcome AS newer"
+	"    WHERE newer.document = outcome.document"
+	"    AND newer.id > outcome.id);"
+
+	/* Names that files have had (history_seen.c). */
+	"CREATE TABLE seen ("
+	"  kind TEXT NOT NULL,"
+	"  folded TEXT NOT NULL,"
+	"  name TEXT NOT NULL,"
+	"  orders INTEGER NOT NULL,"
+	"  newest INTEGER NOT NULL,"
+	"  PRIMARY KEY (kind, folded)) WITHOUT ROWID;"
+	"CREATE INDEX seen_newest ON seen (kind, newest);";
+
+static const char *const migrations[] = { version_1, version_2 };
 
 guint history_newest_version(void)
 {

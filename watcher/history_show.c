@@ -1,44 +1,14 @@
 /*
  * All that happened to an order, as JSON, for `show` and the settings page.
  */
+#include "watcher/history_browse.h"
 #include "watcher/history_p.h"
 #include "watcher/spool.h"
 
 #include "core/text.h"
-#include "core/when.h"
 
 /* Repeats are not kept, so this is what a lively order has in a decade. */
 enum { SHOW_MOST = 1000 };
-
-static void add_text(cJSON *object, const char *key, const char *text)
-{
-	if (text != NULL)
-		cJSON_AddStringToObject(object, key, text);
-	else
-		cJSON_AddNullToObject(object, key);
-}
-
-static void add_when(cJSON *object, const char *key, gint64 when)
-{
-	g_autoptr(GTimeZone) utc = g_time_zone_new_utc();
-	g_autofree char *text = when_zoned(when, utc);
-	add_text(object, key, when != WHEN_NONE ? text : NULL);
-}
-
-static void add_id(cJSON *object, const char *key, gint64 id)
-{
-	if (id != 0)
-		cJSON_AddNumberToObject(object, key, (double)id);
-	else
-		cJSON_AddNullToObject(object, key);
-}
-
-static void add_json(cJSON *object, const char *key, const char *text)
-{
-	cJSON *json = text != NULL ? cJSON_Parse(text) : NULL;
-	cJSON_AddItemToObject(object, key,
-	                      json != NULL ? json : cJSON_CreateNull());
-}
 
 static bool add_changes(struct history *history, gint64 outcome, cJSON *list,
                         GError **error)
@@ -58,11 +28,11 @@ static bool add_changes(struct history *history, gint64 outcome, cJSON *list,
 		if (!row)
 			return true;
 		cJSON *change = cJSON_CreateObject();
-		add_text(change, "entity", history_text(query, 0));
-		add_text(change, "field", history_text(query, 1));
-		add_text(change, "from", history_text(query, 2));
-		add_text(change, "to", history_text(query, 3));
-		add_when(change, "at", history_when(query, 4));
+		history_add_text(change, "entity", history_text(query, 0));
+		history_add_text(change, "field", history_text(query, 1));
+		history_add_text(change, "from", history_text(query, 2));
+		history_add_text(change, "to", history_text(query, 3));
+		history_add_when(change, "at", history_when(query, 4));
 		cJSON_AddItemToArray(list, change);
 	}
 }
@@ -70,14 +40,14 @@ static bool add_changes(struct history *history, gint64 outcome, cJSON *list,
 static void add_write(history_query *query, cJSON *list)
 {
 	cJSON *write = cJSON_CreateObject();
-	add_text(write, "entity", history_text(query, 0));
-	add_text(write, "verb", history_text(query, 1));
-	add_id(write, "id", history_number(query, 2));
-	add_json(write, "changes", history_text(query, 3));
-	add_when(write, "intended", history_when(query, 4));
-	add_when(write, "settled", history_when(query, 5));
-	add_text(write, "result", history_text(query, 6));
-	add_text(write, "refusal", history_text(query, 7));
+	history_add_text(write, "entity", history_text(query, 0));
+	history_add_text(write, "verb", history_text(query, 1));
+	history_add_id(write, "id", history_number(query, 2));
+	history_add_json(write, "changes", history_text(query, 3));
+	history_add_when(write, "intended", history_when(query, 4));
+	history_add_when(write, "settled", history_when(query, 5));
+	history_add_text(write, "result", history_text(query, 6));
+	history_add_text(write, "refusal", history_text(query, 7));
 	cJSON_AddItemToArray(list, write);
 }
 
@@ -116,12 +86,12 @@ static bool add_order(struct history *history, history_query *query,
 	g_autofree char *name = spool_name_plain(history_text(query, 1));
 	cJSON *order = cJSON_CreateObject();
 	cJSON_AddItemToArray(orders, order);
-	add_text(order, "file", name);
-	add_when(order, "received", history_when(query, 2));
-	add_when(order, "at", history_when(query, 3));
-	add_text(order, "ack", history_text(query, 4));
-	add_text(order, "kept", history_text(query, 5));
-	add_json(order, "outcome", history_text(query, 6));
+	history_add_text(order, "file", name);
+	history_add_when(order, "received", history_when(query, 2));
+	history_add_when(order, "at", history_when(query, 3));
+	history_add_text(order, "ack", history_text(query, 4));
+	history_add_text(order, "kept", history_text(query, 5));
+	history_add_json(order, "outcome", history_text(query, 6));
 	return add_changes(history, outcome,
 	                   cJSON_AddArrayToObject(order, "changes"), error) &&
 	       add_writes(history, outcome,
@@ -154,11 +124,48 @@ static bool add_orders(struct history *history, const char *folded,
 	}
 }
 
+static cJSON *order_alone(struct history *history, history_query *query,
+                          GError **error)
+{
+	cJSON *list = cJSON_CreateArray();
+	cJSON *order = NULL;
+
+	if (add_order(history, query, list, error)) {
+		order = cJSON_DetachItemFromArray(list, 0);
+		history_add_id(order, "id", history_number(query, 0));
+		history_add_text(order, "number",
+		                 cJSON_GetStringValue(cJSON_GetObjectItem(
+					 cJSON_GetObjectItem(order, "outcome"),
+					 "number")));
+	}
+	cJSON_Delete(list);
+	return order;
+}
+
+cJSON *history_order_show(struct history *history, gint64 id, GError **error)
+{
+	g_autoptr(history_query) query = history_query_new(
+		history,
+		"SELECT outcome.id, file.name, file.received, outcome.at,"
+		" file.ack, file.kept, outcome.json"
+		" FROM outcome JOIN file ON file.id = outcome.file"
+		" WHERE outcome.id = ?1",
+		error);
+	bool row;
+
+	if (query == NULL)
+		return NULL;
+	history_bind_number(query, 1, id);
+	if (!history_next(history, query, &row, error) || !row)
+		return NULL;
+	return order_alone(history, query, error);
+}
+
 cJSON *history_show(struct history *history, const char *number, GError **error)
 {
 	g_autofree char *folded = text_fold(number, TEXT_LOOKALIKE);
 	cJSON *shown = cJSON_CreateObject();
-	add_text(shown, "number", number);
+	history_add_text(shown, "number", number);
 	cJSON *orders = cJSON_AddArrayToObject(shown, "orders");
 	if (add_orders(history, folded, orders, error) &&
 	    cJSON_GetArraySize(orders) > 0)

@@ -231,7 +231,9 @@ static bool end_file(struct job *job, enum file_state state,
 	g_autofree char *ack = NULL;
 	g_autofree char *kept = NULL;
 
-	if (!end_ack(job, result, &ack, error) ||
+	if ((why != NULL && !history_say_why(parts->history, job->row, why,
+	                                     job->braked, error)) ||
+	    !end_ack(job, result, &ack, error) ||
 	    !end_row(job, state, ack, now, error) ||
 	    !spool_move(parts->spool, SPOOL_WORK, job->name,
 	                leftover_place(state), now, &kept, error) ||

@@ -73,8 +73,10 @@ static bool hold(struct job *job, guint64 count, GError **error)
 		"%" G_GINT64_FORMAT, job->exchange->parts.settings->brake);
 	struct message *why =
 		message_new(MESSAGE_BRAKE, "count", found, "brake", most, NULL);
-	bool ok = job_hold(job, why, error);
+	bool ok;
 
+	job->braked = count;
+	ok = job_hold(job, why, error);
 	message_free(why);
 	return ok;
 }

@@ -112,11 +112,19 @@ static void outcome_unref(gpointer data)
 	outcome_free(data);
 }
 
+/* The name that people see in 1C. */
+static const char *state_seen(const struct order *order)
+{
+	return order->text[ORDER_STATE] != NULL ? order->text[ORDER_STATE]
+	                                        : order->state_predefined;
+}
+
 static void record_order(struct recording *recording,
                          const struct window_place *place,
                          const struct verdict *verdict,
                          const struct dictionary *dictionary)
 {
+	const struct order *order = verdict->judged->order;
 	struct history_order record = { .file = place->job->row,
 		                        .position = place->position };
 	struct outcome *outcome = outcome_new(verdict, dictionary, true);
@@ -125,6 +133,10 @@ static void record_order(struct recording *recording,
 	g_ptr_array_add(recording->outcomes, outcome);
 	g_ptr_array_add(recording->states, state);
 	record.outcome = outcome;
+	record.state_name = state_seen(order);
+	record.organization = order->text[ORDER_ORGANIZATION] != NULL
+	                              ? order->text[ORDER_ORGANIZATION]
+	                              : order->organization_ref;
 	remember(&record, place->job, verdict, state);
 	g_array_append_val(recording->records, record);
 }

@@ -1,5 +1,5 @@
 /*
- * `b24bridge run`: the daemon, with its log on stderr.
+ * `b24bridge run`: the daemon, with its log on stderr and in STATE/log.
  *
  * A line is one event: what, of which file or order. Under systemd the journal
  * knows the time and the level; on a terminal the line says the time itself.
@@ -8,12 +8,14 @@
 #include "cmd/report.h"
 #include "core/text.h"
 #include "watcher/daemon.h"
+#include "watcher/logbook.h"
 
 #include <stdio.h>
 #include <sysexits.h>
 
 struct run {
-	bool journal; /* stderr goes to systemd */
+	bool journal;            /* stderr goes to systemd */
+	struct logbook *logbook; /* NULL until the state is known */
 };
 
 enum { LINE_BYTES = 16 * 1024 };
@@ -37,13 +39,32 @@ static void print(const struct run *run, enum daemon_level level,
 		fprintf(stderr, "%s %s\n", time, plain);
 }
 
-static void log_lines(void *context, enum daemon_level level, const char *text)
+static void print_lines(const struct run *run, enum daemon_level level,
+                        const char *text)
 {
-	const struct run *run = context;
 	g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
 
 	for (size_t i = 0; lines[i] != NULL; i++)
 		print(run, level, lines[i]);
+}
+
+static void log_lines(void *context, enum daemon_level level, const char *text)
+{
+	const struct run *run = context;
+	g_autofree char *unwritten = NULL;
+
+	print_lines(run, level, text);
+	if (run->logbook != NULL)
+		unwritten = logbook_add(run->logbook, level, text);
+	if (unwritten != NULL)
+		print_lines(run, DAEMON_WARNING, unwritten);
+}
+
+static void begun(void *context, const char *state)
+{
+	struct run *run = context;
+
+	run->logbook = logbook_open(state);
 }
 
 static void note(void *context, const char *text)
@@ -98,13 +119,15 @@ int command_run(const struct command_line *line)
 			.context = &run,
 		},
 		.log = log_lines,
+		.begun = begun,
 		.context = &run,
 	};
 	GError *error = NULL;
+	bool ok;
 
 	if (!command_flags(line, NULL, 0))
 		return EX_USAGE;
-	if (!daemon_run(&options, &error))
-		return command_fail(error);
-	return EX_OK;
+	ok = daemon_run(&options, &error);
+	logbook_close(run.logbook);
+	return ok ? EX_OK : command_fail(error);
 }

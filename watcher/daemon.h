@@ -16,6 +16,8 @@ enum daemon_level { DAEMON_DEBUG, DAEMON_NOTE, DAEMON_WARNING, DAEMON_ERROR };
 struct daemon_options {
 	struct bridge_options bridge; /* wake and want are the daemon's */
 	void (*log)(void *context, enum daemon_level level, const char *text);
+	/* It has the folder and this state; may be NULL. */
+	void (*begun)(void *context, const char *state);
 	void *context;
 };
 

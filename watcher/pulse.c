@@ -253,6 +253,13 @@ void pulse_looked(struct pulse_keeper *keeper)
 		write_now_and_then(keeper);
 }
 
+static void set_well(struct pulse *pulse)
+{
+	pulse->failure_kind = PULSE_WELL;
+	pulse->failure_since = WHEN_NONE;
+	g_clear_pointer(&pulse->failure, g_free);
+}
+
 void pulse_succeeded(struct pulse_keeper *keeper)
 {
 	struct pulse *pulse = &keeper->pulse;
@@ -260,13 +267,20 @@ void pulse_succeeded(struct pulse_keeper *keeper)
 	            pulse->last_success == WHEN_NONE;
 
 	pulse->last_success = now();
-	pulse->failure_kind = PULSE_WELL;
-	pulse->failure_since = WHEN_NONE;
-	g_clear_pointer(&pulse->failure, g_free);
+	set_well(pulse);
 	if (news)
 		write_pulse(keeper);
 	else
 		write_now_and_then(keeper);
+}
+
+bool pulse_passed(struct pulse_keeper *keeper)
+{
+	if (keeper->pulse.failure_kind != PULSE_LOCAL)
+		return false;
+	set_well(&keeper->pulse);
+	write_pulse(keeper);
+	return true;
 }
 
 void pulse_failed(struct pulse_keeper *keeper, enum pulse_failure kind,

@@ -53,6 +53,8 @@ void pulse_looked(struct pulse_keeper *keeper);
 void pulse_succeeded(struct pulse_keeper *keeper);
 void pulse_failed(struct pulse_keeper *keeper, enum pulse_failure kind,
                   const char *text);
+/* A PULSE_LOCAL failure is over; whether there was one. */
+bool pulse_passed(struct pulse_keeper *keeper);
 void pulse_settings(struct pulse_keeper *keeper, const char *sha256);
 void pulse_settings_refused(struct pulse_keeper *keeper, const char *text);
 

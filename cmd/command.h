@@ -30,6 +30,8 @@ int command_check(const struct command_line *line);
 int command_stages(const struct command_line *line);
 int command_fields(const struct command_line *line);
 int command_sources(const struct command_line *line);
+int command_status(const struct command_line *line);
+int command_show(const struct command_line *line);
 int command_retry(const struct command_line *line);
 int command_release(const struct command_line *line);
 

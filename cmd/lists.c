@@ -3,21 +3,12 @@
  * browser's developer tools to learn a stage's code.
  */
 #include "cmd/command.h"
+#include "cmd/json.h"
 
-#include <cjson/cJSON.h>
 #include <stdio.h>
 #include <sysexits.h>
 
 typedef void print_list(const struct dictionary *dictionary, bool json);
-
-static void print_json(cJSON *json)
-{
-	char *text = cJSON_Print(json);
-
-	puts(text);
-	cJSON_free(text);
-	cJSON_Delete(json);
-}
 
 static const char *semantics_name(enum semantics semantics)
 {
@@ -75,7 +66,7 @@ static void print_stages(const struct dictionary *dictionary, bool json)
 		}
 	}
 	if (json)
-		print_json(list);
+		json_print(list);
 	else
 		cJSON_Delete(list);
 }
@@ -109,7 +100,7 @@ static void print_fields(const struct dictionary *dictionary, bool json)
 			       field->read_only ? " (только чтение)" : "");
 	}
 	if (json)
-		print_json(list);
+		json_print(list);
 	else
 		cJSON_Delete(list);
 }
@@ -129,7 +120,7 @@ static void print_sources(const struct dictionary *dictionary, bool json)
 			printf("%-24s %s\n", source->id, source->name);
 	}
 	if (json)
-		print_json(list);
+		json_print(list);
 	else
 		cJSON_Delete(list);
 }

@@ -221,7 +221,7 @@ status
 is 'no folder is critical' "$STATUS" 2
 told() {
 	status
-	[ "" != null ]
+	[ "$(of trouble.since)" != null ]
 }
 true_is 'the daemon tells of it too' wait_for 20 told
 mv "$DIR/elsewhere" "$DIR/exchange"

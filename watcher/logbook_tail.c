@@ -1,9 +1,9 @@
 /*
  * Reads the log for whoever follows it.
  *
- * A place is the number of bytes before it and a part of the file's inode
- * number: so a reader notices that the file is another one by now, which a
- * number of bytes alone would hide as soon as the new one is as long.
+ * A place is the number of bytes before it and a number that the file was born
+ * with: so a reader notices that the file is another one by now, which a number
+ * of bytes alone would hide as soon as the new one is as long.
  */
 #include "watcher/logbook_p.h"
 
@@ -17,18 +17,18 @@
 
 enum {
 	PLACE_BITS = 25, /* of an offset: files are below 16 MiB */
-	INODE_BITS = 27, /* together below 2^53 */
+	BIRTH_BITS = 27, /* together below 2^53 */
 };
 
 /* An open log; fd -1: there is none. */
 struct log {
 	int fd;
-	gint64 length, inode;
+	gint64 length, birth;
 };
 
 static gint64 place_of(const struct log *log, gint64 offset)
 {
-	return log->inode << PLACE_BITS | offset;
+	return log->birth << PLACE_BITS | offset;
 }
 
 static gint64 offset_of(gint64 place)
@@ -38,7 +38,7 @@ static gint64 offset_of(gint64 place)
 
 static bool is_in(const struct log *log, gint64 place)
 {
-	return log->fd >= 0 && place >> PLACE_BITS == log->inode &&
+	return log->fd >= 0 && place >> PLACE_BITS == log->birth &&
 	       offset_of(place) <= log->length;
 }
 
@@ -47,6 +47,19 @@ static void log_close(struct log *log)
 	if (log->fd >= 0)
 		close(log->fd);
 	log->fd = -1;
+}
+
+/* An inode number alone is used again at once; a rename changes neither. */
+static gint64 birth_of(int fd, const struct stat *about)
+{
+	guint64 number = about->st_ino;
+	struct statx more;
+
+	if (statx(fd, "", AT_EMPTY_PATH, STATX_BTIME, &more) == 0 &&
+	    (more.stx_mask & STATX_BTIME) != 0)
+		number = (number * 31 + (guint64)more.stx_btime.tv_sec) * 31 +
+		         more.stx_btime.tv_nsec;
+	return (gint64)(number % ((G_GUINT64_CONSTANT(1) << BIRTH_BITS) - 39));
 }
 
 static bool log_open(const char *state, const char *name, struct log *log,
@@ -66,8 +79,7 @@ static bool log_open(const char *state, const char *name, struct log *log,
 	}
 	log->length = MIN((gint64)about.st_size,
 	                  (G_GINT64_CONSTANT(1) << PLACE_BITS) - 1);
-	log->inode = (gint64)(about.st_ino &
-	                      ((G_GUINT64_CONSTANT(1) << INODE_BITS) - 1));
+	log->birth = birth_of(log->fd, &about);
 	return true;
 }
 

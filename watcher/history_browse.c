@@ -5,121 +5,8 @@
  * that is looked for: there are millions of them, and each is a kilobyte. A
  * search begins at the most telling thing that is known, by its index.
  */
-#include "watcher/history_browse.h"
-#include "watcher/history_p.h"
+#include "watcher/history_search.h"
 #include "watcher/spool.h"
-
-#include "core/text.h"
-#include "core/when.h"
-
-#include <string.h>
-
-/* ---- what is looked for ---- */
-
-enum { PHONE_LEAST = 4 };
-
-/* The values of a search, with the numbers that they have in the SQL. */
-struct search {
-	char *number;     /* ?1 */
-	char *ends;       /* ?2: last four digits of the phone */
-	char *digits;     /* ?3: pattern of all that are known */
-	char *name;       /* ?4: pattern */
-	const char *kind; /* ?5 */
-	gint64 deal;      /* ?6 */
-	gint64 file;      /* ?7 */
-	gint64 from, to;  /* ?8, ?9 */
-	gint64 low, high; /* ?10, ?11: of ids */
-	guint most;       /* ?12 */
-	bool hopeless;    /* a phone of which too little is known */
-};
-
-static void search_clear(struct search *search)
-{
-	g_free(search->number);
-	g_free(search->ends);
-	g_free(search->digits);
-	g_free(search->name);
-}
-
-static bool said(const char *text)
-{
-	return text != NULL && text[0] != '\0';
-}
-
-/* Any part of a name, taken literally. */
-static char *name_pattern(const char *part)
-{
-	GString *pattern = g_string_new("%");
-
-	for (; *part != '\0'; part++) {
-		if (strchr("%_\\", *part) != NULL)
-			g_string_append_c(pattern, '\\');
-		g_string_append_c(pattern, *part);
-	}
-	g_string_append_c(pattern, '%');
-	return g_string_free(pattern, FALSE);
-}
-
-static void set_phone(struct search *search, const char *phone)
-{
-	g_autoptr(GString) digits = g_string_new(NULL);
-
-	for (; *phone != '\0'; phone++)
-		if (g_ascii_isdigit(*phone))
-			g_string_append_c(digits, *phone);
-	if (digits->len < PHONE_LEAST) {
-		search->hopeless = true;
-		return;
-	}
-	search->ends = g_strdup(digits->str + digits->len - PHONE_LEAST);
-	search->digits = g_strdup_printf("%%%s", digits->str);
-}
-
-static struct search search_of(const struct browse *browse)
-{
-	struct search search = {
-		.kind = said(browse->kind) ? browse->kind : NULL,
-		.deal = browse->deal,
-		.file = browse->file,
-		.from = browse->from,
-		.to = browse->to != 0 ? browse->to : G_MAXINT64,
-		.low = 0,
-		.high = browse->before_id != 0 ? browse->before_id - 1
-		                               : G_MAXINT64,
-		.most = browse->most,
-	};
-
-	if (search.most == 0 || search.most > BROWSE_MOST)
-		search.most = BROWSE_MOST;
-	if (said(browse->number))
-		search.number = text_fold(browse->number, TEXT_LOOKALIKE);
-	if (said(browse->name))
-		search.name = name_pattern(browse->name);
-	if (said(browse->phone_end))
-		set_phone(&search, browse->phone_end);
-	return search;
-}
-
-static void bind_id(history_query *query, int at, gint64 id)
-{
-	history_bind_when(query, at, id != 0 ? id : WHEN_NONE);
-}
-
-static void bind(history_query *query, const struct search *search)
-{
-	history_bind_text(query, 1, search->number);
-	history_bind_text(query, 2, search->ends);
-	history_bind_text(query, 3, search->digits);
-	history_bind_text(query, 4, search->name);
-	history_bind_text(query, 5, search->kind);
-	bind_id(query, 6, search->deal);
-	bind_id(query, 7, search->file);
-	history_bind_number(query, 8, search->from);
-	history_bind_number(query, 9, search->to);
-	history_bind_number(query, 10, search->low);
-	history_bind_number(query, 11, search->high);
-	history_bind_number(query, 12, search->most);
-}
 
 /* Ids grow with time, so a time is a range of ids. A clock that was set back
  * only makes the range wider. */
@@ -274,38 +161,6 @@ static cJSON *order_row(history_query *query)
 	return row;
 }
 
-static cJSON *rows_of(struct history *history, history_query *query,
-                      cJSON *read(history_query *), GError **error)
-{
-	cJSON *list = cJSON_CreateArray();
-	bool row = true;
-
-	while (row) {
-		if (!history_next(history, query, &row, error)) {
-			cJSON_Delete(list);
-			return NULL;
-		}
-		if (row)
-			cJSON_AddItemToArray(list, read(query));
-	}
-	return list;
-}
-
-static cJSON *find(struct history *history, const char *sql,
-                   const struct search *search, cJSON *read(history_query *),
-                   GError **error)
-{
-	g_autoptr(history_query) query = NULL;
-
-	if (search->hopeless)
-		return cJSON_CreateArray();
-	query = history_query_new(history, sql, error);
-	if (query == NULL)
-		return NULL;
-	bind(query, search);
-	return rows_of(history, query, read, error);
-}
-
 cJSON *history_browse_orders(struct history *history,
                              const struct browse *browse, GError **error)
 {
@@ -313,70 +168,8 @@ cJSON *history_browse_orders(struct history *history,
 	cJSON *list = NULL;
 
 	if (narrow(history, &search, error))
-		list = find(history, orders_sql(&search), &search, order_row,
-		            error);
-	search_clear(&search);
-	return list;
-}
-
-/* ---- files ---- */
-
-static cJSON *file_row(history_query *query)
-{
-	g_autofree char *name = spool_name_plain(history_text(query, 1));
-	cJSON *row = cJSON_CreateObject();
-	struct totals totals = { 0 };
-	cJSON *counts;
-
-	history_add_id(row, "id", history_number(query, 0));
-	history_add_text(row, "name", name);
-	history_add_text(row, "state", history_text(query, 2));
-	history_add_text(row, "format", history_text(query, 3));
-	history_add_when(row, "received", history_when(query, 4));
-	history_add_when(row, "finished", history_when(query, 5));
-	history_add_text(row, "ack", history_text(query, 6));
-	history_add_text(row, "kept", history_text(query, 7));
-	history_add_text(row, "why", history_text(query, 8));
-	for (int i = 0; i < OUTCOME_KINDS; i++)
-		totals.of[i] = (guint64)history_number(query, 10 + i);
-	counts = cJSON_AddObjectToObject(row, "totals");
-	cJSON_AddNumberToObject(counts, "all",
-	                        (double)history_number(query, 9));
-	history_add_kinds(counts, &totals);
-	return row;
-}
-
-static const char files[] =
-	"SELECT id, name, state, format, received, finished, ack, kept, why,"
-	" count_all, count_created, count_updated, count_unchanged,"
-	" count_skipped, count_held, count_failed FROM file"
-	" WHERE id BETWEEN ?10 AND ?11"
-	" AND received >= ?8 AND received < ?9"
-	" AND (?7 IS NULL OR id = ?7)"
-	" AND (?4 IS NULL OR name LIKE ?4 ESCAPE '\\')"
-	" AND (?5 IS NULL OR state = ?5 OR 0 < CASE ?5"
-	"   WHEN 'created' THEN count_created"
-	"   WHEN 'updated' THEN count_updated"
-	"   WHEN 'unchanged' THEN count_unchanged"
-	"   WHEN 'skipped' THEN count_skipped"
-	"   WHEN 'held' THEN count_held"
-	"   WHEN 'failed' THEN count_failed END)"
-	" AND (?1 IS NULL OR id IN (SELECT file FROM outcome"
-	"   INDEXED BY outcome_number WHERE number = ?1))"
-	" AND (?6 IS NULL OR id IN (SELECT file FROM outcome"
-	"   INDEXED BY outcome_deal WHERE deal = ?6))"
-	" AND (?2 IS NULL OR id IN (SELECT outcome.file FROM phone"
-	"   INDEXED BY phone_ends"
-	"   CROSS JOIN outcome ON outcome.id = phone.outcome"
-	"   WHERE phone.ends = ?2 AND phone.digits LIKE ?3))"
-	" ORDER BY id DESC LIMIT ?12";
-
-cJSON *history_browse_files(struct history *history,
-                            const struct browse *browse, GError **error)
-{
-	struct search search = search_of(browse);
-	cJSON *list = find(history, files, &search, file_row, error);
-
+		list = search_find(history, orders_sql(&search), &search,
+		                   order_row, error);
 	search_clear(&search);
 	return list;
 }
@@ -396,7 +189,7 @@ cJSON *history_waiting(struct history *history, guint most, GError **error)
 		return NULL;
 	history_bind_number(query, 1,
 	                    most == 0 ? BROWSE_MOST : MIN(most, BROWSE_MOST));
-	return rows_of(history, query, order_row, error);
+	return search_rows(history, query, order_row, error);
 }
 
 static bool count(struct history *history, enum outcome_kind kind,

@@ -16,15 +16,18 @@ struct other {
 	int ready; /* readable: it is as it should be */
 };
 
-enum { LOCKS = 1 << 0, BLOCKS = 1 << 1 };
+enum { LOCKS = 1 << 0, BLOCKS = 1 << 1, OPENS = 1 << 2 };
 
 static void live(const struct scratch *scratch, unsigned how, int ready)
 {
+	g_autofree char *path = g_build_filename(scratch->state, "lock", NULL);
 	struct pollfd hangup = { .fd = -1, .events = POLLIN };
 	if ((how & BLOCKS) != 0)
 		hangup.fd = signals_open_reload();
 	if ((how & LOCKS) != 0 &&
 	    spool_open(scratch->folder, scratch->state, true, NULL) == NULL)
+		_exit(1);
+	if ((how & OPENS) != 0 && open(path, O_RDONLY) < 0)
 		_exit(1);
 	if (write(ready, "", 1) != 1)
 		_exit(1);
@@ -160,7 +163,7 @@ static void test_not_held(void)
 	struct scratch *scratch = scratch_new();
 	struct other gone = start(scratch, LOCKS | BLOCKS);
 	stop(&gone);
-	struct other stranger = start(scratch, BLOCKS);
+	struct other stranger = start(scratch, BLOCKS | OPENS);
 	write_pid(scratch, stranger.pid);
 	g_assert_false(nudged(scratch));
 	g_assert_cmpint(stop(&stranger), ==, -SIGKILL);

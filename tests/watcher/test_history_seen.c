@@ -1,5 +1,6 @@
 /* Names that files have had: counted, folded, bounded. */
 #include "tests/watcher/past.h"
+#include "watcher/history_p.h"
 
 #include <cjson/cJSON.h>
 
@@ -98,6 +99,15 @@ static void test_row(void)
 	past_free(past);
 }
 
+static guint kept(struct past *past)
+{
+	g_autoptr(history_query) query = history_query_new(
+		past->history, "SELECT count(*) FROM seen", NULL);
+	bool row;
+	g_assert_true(history_next(past->history, query, &row, NULL));
+	return (guint)history_number(query, 0);
+}
+
 /* Garbage where a name should be neither grows without end nor breaks. */
 static void test_bounded(void)
 {
@@ -119,6 +129,7 @@ static void test_bounded(void)
 	record(past, &names[1499], 1, 300);
 	cJSON *list = history_seen(past->history, "state", NULL);
 	g_assert_cmpint(cJSON_GetArraySize(list), ==, 1000);
+	g_assert_cmpuint(kept(past), ==, 1001); /* of both kinds */
 	g_assert_cmpstr(cJSON_GetObjectItem(cJSON_GetArrayItem(list, 0), "name")
 	                        ->valuestring,
 	                ==, "s1499");

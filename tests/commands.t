@@ -130,20 +130,21 @@ exits 'no command' 64 "$B/b24bridge"
 exits 'an unknown command' 64 "$B/b24bridge" swim
 says 'the unknown command is named' 'swim'
 exits '-c without a file' 64 "$B/b24bridge" -c
-for command in check once plan retry release stages fields sources run; do
+for command in check once plan retry release stages fields sources run status \
+	show; do
 	exits "$command with an unknown flag" 64 bridge "$command" --swim
 	says "$command: the flag is named" '--swim'
 done
-for command in once plan release; do
+for command in once plan release show; do
 	exits "$command without a file" 64 bridge "$command"
 done
-for command in stages fields sources run; do
+for command in stages fields sources run status; do
 	exits "$command with a word too many" 64 bridge "$command" word
 done
 exits 'help of an unknown command' 64 bridge help swim
 exits 'help' 0 "$B/b24bridge" help
-for command in run once plan check stages fields sources retry release \
-	version help; do
+for command in run once plan check stages fields sources status show retry \
+	release version help; do
 	says "help names $command" "^  $command"
 	exits "help $command" 0 "$B/b24bridge" help "$command"
 	says "help $command tells its words" "b24bridge $command"
@@ -162,6 +163,8 @@ is 'check makes no folder' "$(ls -d "$DIR/exchange" "$DIR/state" 2>/dev/null)" '
 is 'check writes nothing' "$(counter writes)" 0
 exits 'settings that are not there' 78 "$B/b24bridge" -c "$DIR/none" check
 says 'their name is said' "$DIR/none"
+exits 'status without settings' 78 "$B/b24bridge" -c "$DIR/none" status
+exits 'show without settings' 78 "$B/b24bridge" -c "$DIR/none" show 1
 
 # refused NAME LINE SED-SCRIPT...: without asking the portal
 refused() {

@@ -89,5 +89,6 @@ void daemon_passed(struct watch *watch)
 	if (!pulse_passed(watch->pulse))
 		return;
 	g_clear_pointer(&watch->last_failure, g_free);
+	watch->pause_ms = 0;
 	daemon_say(watch, DAEMON_NOTE, "Помеха устранена, обмен идёт.");
 }

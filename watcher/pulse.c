@@ -11,7 +11,7 @@
 #include <fcntl.h>
 #include <unistd.h>
 
-enum { FILE_BYTES = 64 * 1024 };
+enum { FILE_BYTES = 128 * 1024 };
 
 static const char *const failure_names[] = {
 	[PULSE_WELL] = NULL,

@@ -121,6 +121,16 @@ void pulse_keeper_free(struct pulse_keeper *keeper)
 	g_free(keeper);
 }
 
+/* Its lines stay lines: of settings each is a fault of its own. */
+static char *bounded(const char *text)
+{
+	char *valid = g_utf8_make_valid(text, -1);
+
+	if (strlen(valid) > TEXT_BYTES)
+		*g_utf8_find_prev_char(valid, valid + TEXT_BYTES) = '\0';
+	return valid;
+}
+
 static void write_now_and_then(struct pulse_keeper *keeper)
 {
 	if (now_monotonic() - keeper->written >= LOOK_SECONDS)
@@ -172,7 +182,7 @@ bool pulse_passed(struct pulse_keeper *keeper)
 void pulse_failed(struct pulse_keeper *keeper, enum pulse_failure kind,
                   const char *text)
 {
-	g_autofree char *plain = text_plain(text, TEXT_BYTES);
+	g_autofree char *plain = bounded(text);
 	struct pulse *pulse = &keeper->pulse;
 
 	if (pulse->failure_kind == kind &&
@@ -197,7 +207,7 @@ void pulse_settings(struct pulse_keeper *keeper, const char *sha256)
 
 void pulse_settings_refused(struct pulse_keeper *keeper, const char *text)
 {
-	g_autofree char *plain = text_plain(text, TEXT_BYTES);
+	g_autofree char *plain = bounded(text);
 
 	text_set(&keeper->pulse.settings_refused, plain);
 	write_pulse(keeper);

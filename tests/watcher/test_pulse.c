@@ -109,9 +109,9 @@ static void test_passed(void)
 static void test_settings(void)
 {
 	struct beat beat = begin();
-	pulse_settings_refused(beat.keeper, "строка 5");
+	pulse_settings_refused(beat.keeper, "строка 5\nстрока 6");
 	struct pulse *pulse = read_pulse(&beat);
-	g_assert_cmpstr(pulse->settings_refused, ==, "строка 5");
+	g_assert_cmpstr(pulse->settings_refused, ==, "строка 5\nстрока 6");
 	g_assert_cmpstr(pulse->settings_sha256, ==, "abc");
 	pulse_free(pulse);
 	pulse_settings(beat.keeper, "def");
@@ -175,6 +175,27 @@ static void test_unknown(void)
 	end(&beat);
 }
 
+/* However much there is to say, the file can be read again. */
+static void test_long(void)
+{
+	struct beat beat = begin();
+	g_autofree char *text = g_strnfill(100000, 0x1);
+	GString *letters = g_string_new("x");
+	for (int i = 0; i < 50000; i++)
+		g_string_append(letters, "Я");
+	pulse_failed(beat.keeper, PULSE_LOCAL, text);
+	pulse_settings_refused(beat.keeper, letters->str);
+	struct pulse *pulse = read_pulse(&beat);
+	g_assert_true(g_str_has_prefix(letters->str, pulse->settings_refused));
+	g_assert_cmpuint(strlen(pulse->settings_refused), >, 8000);
+	g_assert_cmpuint(strlen(pulse->settings_refused), <=, 8192);
+	pulse_free(pulse);
+	pulse_settings_refused(beat.keeper, text);
+	pulse_free(read_pulse(&beat));
+	g_string_free(letters, TRUE);
+	end(&beat);
+}
+
 /* A state that cannot be written to costs the daemon nothing. */
 static void test_unwritable(void)
 {
@@ -193,6 +214,7 @@ int main(int argc, char **argv)
 	g_test_add_func("/pulse/settings", test_settings);
 	g_test_add_func("/pulse/looks", test_looks);
 	g_test_add_func("/pulse/unknown", test_unknown);
+	g_test_add_func("/pulse/long", test_long);
 	g_test_add_func("/pulse/unwritable", test_unwritable);
 	return g_test_run();
 }

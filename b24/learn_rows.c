@@ -187,7 +187,7 @@ bool learn_users(const cJSON *rows, const GArray *asked, GPtrArray *users)
 	const cJSON *row;
 
 	cJSON_ArrayForEach (row, rows) {
-		if (!is_among(asked, rows_number(row, "ID")))
+		if (asked && !is_among(asked, rows_number(row, "ID")))
 			return false;
 		g_ptr_array_add(users, read_user(row));
 	}

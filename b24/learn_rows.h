@@ -17,7 +17,8 @@ void learn_stages(const cJSON *result, struct funnel *funnel);
 void learn_sources(const cJSON *result, struct dictionary *dictionary);
 
 /* Appends to `users` (of struct user). False where a row is nobody's that was
- * asked for: then the portal did not filter, and who lacks may be there. */
+ * asked for: then the portal did not filter, and who lacks may be there. Where
+ * everybody was asked for, `asked` is NULL. */
 bool learn_users(const cJSON *rows, const GArray *asked, GPtrArray *users);
 
 #endif

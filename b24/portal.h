@@ -50,6 +50,11 @@ struct dictionary *portal_learn(struct portal *portal, GError **error);
 struct dictionary *portal_learn_all(struct portal *portal, const GArray *users,
                                     GError **error);
 
+/* Those who work there (array of struct user, owned), up to 500, by last name;
+ * in one request. NULL: the webhook may not read users, or the portal was not
+ * reached. */
+GPtrArray *portal_users(struct portal *portal, GError **error);
+
 /*
  * Puts into `snapshot` whatever the portal holds that may matter to these
  * orders (array of struct judged): numbers and marks first, contacts of the

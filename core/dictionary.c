@@ -99,44 +99,50 @@ const struct funnel *dictionary_find_funnel(const struct dictionary *dictionary,
                                             const char *text, guint *hits_r)
 {
 	const struct funnel *found = NULL;
+	guint hits = 0;
 
-	*hits_r = 0;
 	for (guint i = 0; i < dictionary->funnels->len; i++) {
 		const struct funnel *funnel = dictionary->funnels->pdata[i];
 		g_autofree char *id =
 			g_strdup_printf("%" G_GINT64_FORMAT, funnel->id);
 
 		if (strcmp(id, text) == 0) {
-			*hits_r = 1;
-			return funnel;
+			found = funnel;
+			hits = 1;
+			break;
 		}
 		if (text_same(funnel->name, text, TEXT_CASE)) {
 			found = funnel;
-			++*hits_r;
+			hits++;
 		}
 	}
-	return *hits_r == 1 ? found : NULL;
+	if (hits_r)
+		*hits_r = hits;
+	return hits == 1 ? found : NULL;
 }
 
 const struct source *dictionary_find_source(const struct dictionary *dictionary,
                                             const char *text, guint *hits_r)
 {
 	const struct source *found = NULL;
+	guint hits = 0;
 
-	*hits_r = 0;
 	for (guint i = 0; i < dictionary->sources->len; i++) {
 		const struct source *source = dictionary->sources->pdata[i];
 
 		if (text_same(source->id, text, TEXT_CASE)) {
-			*hits_r = 1;
-			return source;
+			found = source;
+			hits = 1;
+			break;
 		}
 		if (text_same(source->name, text, TEXT_CASE)) {
 			found = source;
-			++*hits_r;
+			hits++;
 		}
 	}
-	return *hits_r == 1 ? found : NULL;
+	if (hits_r)
+		*hits_r = hits;
+	return hits == 1 ? found : NULL;
 }
 
 const struct user *dictionary_user(const struct dictionary *dictionary,

@@ -100,8 +100,8 @@ const struct funnel *dictionary_funnel(const struct dictionary *dictionary,
                                        gint64 id);
 const struct stage *funnel_stage(const struct funnel *funnel, const char *id);
 
-/* By number, else by name. NULL where none or several have it: *hits_r says
- * how many. */
+/* By number, else by name. NULL where none or several have it: *hits_r (may be
+ * NULL) says how many. */
 const struct funnel *dictionary_find_funnel(const struct dictionary *dictionary,
                                             const char *text, guint *hits_r);
 /* By STATUS_ID, else by name; likewise. */

@@ -202,15 +202,20 @@ struct settings_group {
 struct settings_row {
 	const char *group;
 	const char *key;
+	const char *title; /* Russian, what the page calls it */
 	enum settings_type type;
 	size_t offset;
 	const char *fallback;       /* the default, as it would be written */
 	gint64 least, most;         /* SETTINGS_NUMBER */
 	const char *const *choices; /* SETTINGS_CHOICE, NULL-terminated */
+	const char *const *words;   /* the same for people, Russian */
 	bool required;              /* must not be empty */
 	bool secret;                /* names a file whose content is a secret */
 	const char *sample;         /* in the sample file; NULL: the default */
 	const char *help;           /* Russian, one or two sentences */
+	const char *hint;           /* what the page says instead, where the
+	                               help speaks of how a file is written;
+	                               NULL: the help */
 };
 
 /* All rows, in the order of the sample file; *count_r of them. */

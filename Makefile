@@ -44,7 +44,7 @@ BASE_LDFLAGS += -fsanitize=address,undefined
 else
 BASE_CPPFLAGS += -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2
 endif
-LIBS := $(PKG_LIBS) -linotifytools -lm
+LIBS := $(PKG_LIBS) -linotifytools -lmicrohttpd -lcrypt -lm
 
 LAYERS := core b24 xml watcher web cmd
 SOURCES := $(foreach d,$(LAYERS),$(sort $(wildcard $(d)/*.c)))
@@ -57,6 +57,7 @@ endif
 # EnterpriseData has a namespace for every version, so a schema for each is made.
 SCHEMAS := $(patsubst %,$(B)/%,$(sort $(wildcard schemas/*.xsd))) \
 	$(patsubst %,$(B)/schemas/enterprisedata-1.%.xsd,$(shell seq 0 30))
+PAGES := $(sort $(wildcard web/pages/*))
 PORTAL_SOURCES := $(sort $(wildcard tests/portal/*.c))
 HARNESS_SOURCES := $(sort $(wildcard tests/harness/*.c))
 FUZZ_SOURCES := $(sort $(wildcard tests/fuzz/fuzz_*.c))
@@ -69,14 +70,15 @@ TEST_SOURCES := $(foreach d,$(LAYERS) portal,\
 	$(sort $(wildcard tests/$(d)/test_*.c)))
 PORTAL_SOURCES := $(filter-out tests/portal/test_%,$(PORTAL_SOURCES))
 # The long ones first, or one of them ends alone.
-LONG_SCRIPTS := tests/daemon.t tests/faults.t tests/traps.t
+LONG_SCRIPTS := tests/browser.t tests/browser_looks.t tests/daemon.t \
+	tests/faults.t tests/traps.t tests/web.t
 TEST_SCRIPTS := $(LONG_SCRIPTS) $(filter-out $(LONG_SCRIPTS),\
 	$(sort $(wildcard tests/*.t tests/lint/*.t)))
 ALL_C := $(SOURCES) $(PORTAL_SOURCES) $(HARNESS_SOURCES) $(TEST_SOURCES) \
 	$(FUZZ_SOURCES) $(FUZZ_HELPERS) tests/fuzz/replay.c
 ALL_H := $(HEADERS) $(sort $(wildcard tests/*/*.h))
 
-LIB_OBJECTS := $(LIB_SOURCES:%.c=$(B)/%.o) $(B)/schemas.o
+LIB_OBJECTS := $(LIB_SOURCES:%.c=$(B)/%.o) $(B)/schemas.o $(B)/pages.o
 PORTAL_OBJECTS := $(PORTAL_SOURCES:%.c=$(B)/%.o)
 HARNESS_OBJECTS := $(HARNESS_SOURCES:%.c=$(B)/%.o)
 FUZZ_TARGETS := $(FUZZ_SOURCES:%.c=$(B)/%)
@@ -143,11 +145,17 @@ $(B)/schemas/enterprisedata-1.%.xsd: xml/thin
 	$(run)mkdir -p $(@D) && xml/thin 1.$* >$@
 
 # The schemas travel inside the program: the folder beside it may be anything.
-$(B)/schemas.c: xml/embed $(SCHEMAS) | $(B)/made
+$(B)/schemas.c: packaging/embed $(SCHEMAS) | $(B)/made
 	$(say) GEN $@
-	$(run)xml/embed $(SCHEMAS) >$@
+	$(run)packaging/embed xml/schema.h schema_text schema_texts \
+		$(SCHEMAS) >$@
 
-$(B)/schemas.o: $(B)/schemas.c
+# So do the pages of the settings.
+$(B)/pages.c: packaging/embed $(PAGES) | $(B)/made
+	$(say) GEN $@
+	$(run)packaging/embed web/asset.h asset assets $(PAGES) >$@
+
+$(B)/schemas.o $(B)/pages.o: %.o: %.c
 	$(say) CC $<
 	$(run)$(CC) $(BASE_CPPFLAGS) $(BASE_CFLAGS) $(CFLAGS) -c -o $@ $<
 
@@ -182,7 +190,14 @@ check:
 	@packaging/deps check
 	@$(MAKE) --no-print-directory check-built
 
-check-built: tests
+# What drives the browser; without it its tests say that they were skipped.
+$(B)/node/made: tests/web/package-lock.json tests/web/package.json | $(B)/made
+	$(say) NPM $(@D)
+	$(run)mkdir -p $(@D) && cp $^ $(@D) && cd $(@D) && \
+		{ npm ci --no-audit --no-fund --loglevel=error >npm.log 2>&1 || \
+		cat npm.log; } && touch made
+
+check-built: tests $(B)/node/made
 	$(run)B=$(abspath $(B)) G_DEBUG=fatal-warnings \
 		prove -j2 --timer $(TEST_SCRIPTS) $(TESTS)
 

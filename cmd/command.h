@@ -34,6 +34,7 @@ int command_status(const struct command_line *line);
 int command_show(const struct command_line *line);
 int command_retry(const struct command_line *line);
 int command_release(const struct command_line *line);
+int command_settings(const struct command_line *line);
 
 /* Splits `--flag` words from the others. False after saying which is not
  * known: the caller returns EX_USAGE. `names` owned, of not owned words. */

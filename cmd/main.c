@@ -36,6 +36,8 @@ static const struct command commands[] = {
 	  "повторить заказ-наряды с ошибкой и отложенные" },
 	{ "release", command_release, "ИМЯ…",
 	  "пропустить файл, который ждёт в held/" },
+	{ "settings", command_settings, "[--password]",
+	  "страница настроек; --password — сначала задать её пароль" },
 	{ "version", command_version, "", "версия программы" },
 	{ "help", command_help, "[КОМАНДА]", "эта справка" },
 };

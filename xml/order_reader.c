@@ -84,8 +84,12 @@ static xmlSchemaPtr compile(const char *name, GError **error)
 
 struct order_reader *order_reader_new(GError **error)
 {
+	/* The loader is the whole process's, and libxml2 sets up its types
+	 * with the first schema: one thread at a time (settings page). */
+	static GMutex compiling;
 	struct order_reader *reader = g_new0(struct order_reader, 1);
 
+	g_mutex_lock(&compiling);
 	xmlInitParser();
 	xmlSetExternalEntityLoader(built_in);
 	for (guint i = 0; formats[i]; i++) {
@@ -97,6 +101,7 @@ struct order_reader *order_reader_new(GError **error)
 		}
 	}
 	xmlSetExternalEntityLoader(deny);
+	g_mutex_unlock(&compiling);
 	return reader;
 }
 

@@ -4,9 +4,9 @@
 #include <glib.h>
 
 /*
- * The XSDs of schemas/, built into the program (see xml/embed): the folder
- * beside it may be missing, old or somebody else's. libxml2 gets no way to
- * load anything else, neither from disk nor from the network.
+ * The XSDs of schemas/, built into the program (see packaging/embed): the
+ * folder beside it may be missing, old or somebody else's. libxml2 gets no way
+ * to load anything else, neither from disk nor from the network.
  */
 
 struct schema_text {
@@ -15,7 +15,7 @@ struct schema_text {
 	size_t length;
 };
 
-/* Made by xml/embed at build; ends with a NULL name. */
+/* Made by packaging/embed at build; ends with a NULL name. */
 extern const struct schema_text schema_texts[];
 
 /* The text of a schema by its file's name, or NULL. */

@@ -20,14 +20,14 @@
 #define D(inner) E("Документ", inner)
 #define CONTACTS(inner) E("Контакты", inner)
 #define PERSON PARTIES(PARTY(E("Наименование", "Петров Пётр") BUYER))
-#define HEAD                                                    \
-	E("Ид", DOC)                                            \
-	E("Номер", "7")                                         \
-	E("Дата", "2020-12-24")                                 \
-	E("Время", "17:42:46")                                  \
-	E("ХозОперация", "Заказ товара")                        \
-	E("Роль", "Продавец") E("Валюта", "руб") E("Курс", "1") \
-		E("Сумма", "10.00") PERSON
+#define HEAD                             \
+	E("Ид", DOC)                     \
+	E("Номер", "7")                  \
+	E("Дата", "2020-12-24")          \
+	E("Время", "17:42:46")           \
+	E("ХозОперация", "Заказ товара") \
+	E("Роль", "Продавец")            \
+	E("Валюта", "руб") E("Курс", "1") E("Сумма", "10.00") PERSON
 /* What HEAD becomes, around the rest. */
 #define ORDER(rest, end)                                                  \
 	"ref=" DOC "\nnumber=7\ndate=2020-12-24T17:42:46\n" rest          \

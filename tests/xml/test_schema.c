@@ -1,5 +1,5 @@
-/* What xml/embed put into the program is what schemas/ holds, and a schema for
- * every version of EnterpriseData. */
+/* What packaging/embed put into the program is what schemas/ holds, and a
+ * schema for every version of EnterpriseData. */
 #include "xml/schema.h"
 
 #include <string.h>

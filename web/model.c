@@ -1,12 +1,15 @@
 /* From the answers of the history to rows of a page. */
 #include "web/model.h"
 
+#include "core/message.h"
 #include "core/outcome.h"
 #include "core/text.h"
 #include "core/when.h"
 #include "web/page.h"
 
 #include <string.h>
+
+enum { CANDIDATES = 20 };
 
 const cJSON *model_at(const cJSON *json, const char *name)
 {
@@ -60,21 +63,6 @@ static const char *message_tone(const char *kind)
 	                                   : "remark";
 }
 
-static void add_messages(cJSON *row, const cJSON *order)
-{
-	cJSON *list = page_list(row, "messages");
-	const cJSON *message;
-
-	cJSON_ArrayForEach (message, model_at(order, "messages")) {
-		cJSON *line = page_add(list);
-
-		page_text(line, "code", model_text(message, "code"));
-		page_text(line, "text", model_text(message, "text"));
-		page_text(line, "tone",
-		          message_tone(model_text(message, "kind")));
-	}
-}
-
 /* "2020-12-24T17:42:46" as a person writes it. */
 static char *order_date(const char *text)
 {
@@ -119,6 +107,62 @@ static const char *safe_link(const char *link)
 	               : "";
 }
 
+/* What to do about it, in the words of the table of messages. */
+static const char *advice_of(const char *code)
+{
+	for (int i = 0; i < MESSAGE_CODES; i++)
+		if (strcmp(message_name((enum message_code)i), code) == 0)
+			return message_advice((enum message_code)i);
+	return NULL;
+}
+
+/* The deals among which a person is to choose stand in the text, behind its
+ * colon: each becomes a link. */
+static void add_candidates(const struct visit *visit, cJSON *line,
+                           const char *code, const char *text)
+{
+	const char *at = strchr(text, ':');
+	const char *end = at != NULL ? strchr(at, '.') : NULL;
+	cJSON *list;
+
+	if (end == NULL || visit->portal == NULL ||
+	    (strcmp(code, "held") != 0 && strcmp(code, "several_deals") != 0))
+		return;
+	list = page_list(line, "deals");
+	while ((at += strcspn(at, "0123456789")) < end &&
+	       cJSON_GetArraySize(list) < CANDIDATES) {
+		size_t length = strspn(at, "0123456789");
+		g_autofree char *id = g_strndup(at, length);
+		g_autofree char *link = g_strdup_printf(
+			"%s/crm/deal/details/%s/", visit->portal->address, id);
+		cJSON *row = page_add(list);
+
+		page_text(row, "id", id);
+		page_text(row, "href", safe_link(link));
+		at += length;
+	}
+}
+
+static void add_messages(const struct visit *visit, cJSON *row,
+                         const cJSON *order)
+{
+	cJSON *list = page_list(row, "messages");
+	const cJSON *message;
+
+	cJSON_ArrayForEach (message, model_at(order, "messages")) {
+		cJSON *line = page_add(list);
+		const char *code = model_text(message, "code");
+		const char *text = model_text(message, "text");
+
+		page_text(line, "code", code);
+		page_text(line, "text", text);
+		page_text(line, "advice", advice_of(code));
+		page_text(line, "tone",
+		          message_tone(model_text(message, "kind")));
+		add_candidates(visit, line, code, text);
+	}
+}
+
 void model_add_order(const struct visit *visit, cJSON *list, const cJSON *order)
 {
 	cJSON *row = page_add(list);
@@ -139,7 +183,7 @@ void model_add_order(const struct visit *visit, cJSON *list, const cJSON *order)
 	page_text(row, "link", safe_link(model_text(order, "link")));
 	if (deal > 0)
 		page_number(row, "deal", deal);
-	add_messages(row, order);
+	add_messages(visit, row, order);
 }
 
 void model_add_orders(struct visit *visit, const char *name,

@@ -475,6 +475,25 @@ echo 'nonsense' >>"$DIR/conf"
 true_is 'it also starts with a broken file' start_page
 enter
 says 'and says so' 'не читается'
+
+# Faults on two pages, each mended where it stands.
+sed -e '/^webhook_file/a requests_per_second = many' \
+	-e '/^quiet_seconds/a brake = much' "$DIR/good" >"$DIR/conf"
+send /exchange '_f=exchange.brake' 'exchange.brake=lots'
+says 'one fault is not traded for another' 'Не сохранено'
+send /exchange '_f=exchange.keep_days' 'exchange.keep_days=7'
+says 'nor is anything saved beside them' 'Не сохранено'
+send /exchange '_f=exchange.brake' 'exchange.brake=150'
+confirm
+answers 'one of two faults is mended' 303
+grep '^brake\|^requests' "$DIR/conf" >"$DIR/is"
+is 'and only that' "$(<"$DIR/is")" \
+	"$(printf 'requests_per_second = many\nbrake = 150')"
+send /connect '_f=portal.requests_per_second' \
+	'portal.requests_per_second=2'
+confirm
+answers 'then the other one' 303
+true_is 'and the file reads' bridge check "$ROOT/samples/orders.xml"
 cp "$DIR/good" "$DIR/conf"
 
 # ---- a history that is locked, or broken

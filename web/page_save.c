@@ -5,78 +5,19 @@
 #include "web/page_save.h"
 
 #include "core/rules.h"
+#include "web/change_words.h"
 #include "web/page.h"
 #include "web/page_tell.h"
 
 #include <string.h>
 
-/* ---- names for people ---- */
-
-static char *group_title(const char *group)
-{
-	if (strcmp(group, "stages") == 0)
-		return g_strdup("Статусы, все воронки");
-	if (g_str_has_prefix(group, "stages "))
-		return g_strdup_printf("Статусы, воронка «%s»",
-		                       group + strlen("stages "));
-	if (g_str_has_prefix(group, "organization "))
-		return g_strdup_printf("Организация «%s»",
-		                       group + strlen("organization "));
-	if (strcmp(group, "fields") == 0)
-		return g_strdup("Ещё поля сделки");
-	return g_strdup("");
-}
-
-/* "Организация «СТО Маяк»: Создавать сделки" */
-static char *change_title(const struct form_change *change)
-{
-	g_autofree char *group = group_title(change->group);
-	g_autofree char *name = NULL;
-	const struct settings_row *row;
-
-	if (change->key == NULL)
-		return g_strdup(group);
-	name = g_strdup_printf("%s.%s", change->group, change->key);
-	row = form_row(name);
-	if (row == NULL)
-		return g_strdup_printf("%s: %s", group, change->key);
-	return *group != '\0' ? g_strdup_printf("%s: %s", group, row->title)
-	                      : g_strdup(row->title);
-}
-
-/* What a value is called on the page. */
-static char *value_title(const struct form_change *change, const char *value)
-{
-	g_autofree char *name =
-		change->key != NULL
-			? g_strdup_printf("%s.%s", change->group, change->key)
-			: NULL;
-	const struct settings_row *row = name != NULL ? form_row(name) : NULL;
-
-	if (value == NULL)
-		return row != NULL && *row->fallback != '\0'
-		               ? g_strdup_printf("%s (по умолчанию)",
-		                                 row->fallback)
-		               : g_strdup("—");
-	if (row != NULL && row->type == SETTINGS_YES_NO)
-		return g_strdup(strcmp(value, "yes") == 0  ? "да"
-		                : strcmp(value, "no") == 0 ? "нет"
-		                                           : value);
-	for (size_t i = 0;
-	     row != NULL && row->choices != NULL && row->choices[i] != NULL;
-	     i++)
-		if (strcmp(row->choices[i], value) == 0)
-			return g_strdup(row->words[i]);
-	return g_strdup(*value != '\0' ? value : "пусто");
-}
-
 /* ---- showing ---- */
 
 static void add_change(cJSON *list, const struct form_change *change)
 {
-	g_autofree char *title = change_title(change);
-	g_autofree char *was = value_title(change, change->was);
-	g_autofree char *is = value_title(change, change->is);
+	g_autofree char *title = change_words_title(change);
+	g_autofree char *was = change_words_value(change, change->was);
+	g_autofree char *is = change_words_value(change, change->is);
 	cJSON *row = page_add(list);
 
 	page_text(row, "title", title);
@@ -98,7 +39,7 @@ static void add_findings(struct visit *visit, const struct settings *settings)
 	GPtrArray *findings = NULL;
 	cJSON *list = NULL;
 
-	if (visit->portal == NULL)
+	if (visit->portal == NULL || settings == NULL)
 		return;
 	rules = rules_new(settings, visit->portal, &findings);
 	for (guint i = 0; i < findings->len; i++) {
@@ -154,6 +95,25 @@ static struct settings *try_changes(const struct visit *visit,
 	return settings_read(text, length, visit->file->path, faults_r);
 }
 
+/* Whether a file with faults has fewer of them afterwards, and none in what
+ * was changed: where they stand on several pages, each is mended by itself. */
+static bool mends(const struct visit *visit, const GPtrArray *changes,
+                  const GPtrArray *faults)
+{
+	const GPtrArray *before = visit->file->faults;
+
+	if (before == NULL || faults->len >= before->len)
+		return false;
+	for (guint i = 0; i < changes->len; i++) {
+		const struct form_change *change = changes->pdata[i];
+
+		if (change->key != NULL &&
+		    form_fault(faults, change->group, change->key) != NULL)
+			return false;
+	}
+	return true;
+}
+
 struct response *page_save_preview(struct visit *visit,
                                    const GPtrArray *changes, const char *back,
                                    GPtrArray **faults_r)
@@ -168,7 +128,7 @@ struct response *page_save_preview(struct visit *visit,
 		return NULL;
 	}
 	settings = try_changes(visit, changes, faults_r);
-	if (settings == NULL) {
+	if (settings == NULL && !mends(visit, changes, *faults_r)) {
 		tell_faults(visit, *faults_r);
 		return NULL;
 	}
@@ -248,10 +208,10 @@ static struct response *ask_again(struct visit *visit, const GPtrArray *changes,
 		form_change_add(now, change->group, change->key, was,
 		                change->is);
 		if (g_strcmp0(was, change->was) != 0) {
-			g_autofree char *title = change_title(change);
+			g_autofree char *title = change_words_title(change);
 			g_autofree char *seen =
-				value_title(change, change->was);
-			g_autofree char *is = value_title(change, was);
+				change_words_value(change, change->was);
+			g_autofree char *is = change_words_value(change, was);
 			cJSON *row = page_add(others);
 
 			page_text(row, "title", title);
@@ -290,7 +250,7 @@ struct response *page_save_post(struct visit *visit)
 	if (strcmp(sha256, visit->file->sha256) != 0)
 		return ask_again(visit, changes, back);
 	settings = try_changes(visit, changes, &faults);
-	if (settings == NULL) {
+	if (settings == NULL && !mends(visit, changes, faults)) {
 		tell_faults(visit, faults);
 		return page_fail(visit, 400, "Настройки не сохранены.");
 	}
@@ -305,33 +265,6 @@ struct response *page_save_post(struct visit *visit)
 	settings_free(settings);
 	return changed ? ask_again(visit, changes, back)
 	               : page_error(visit, error);
-}
-
-bool page_save_now(struct visit *visit, const GPtrArray *changes,
-                   GError **error)
-{
-	g_autoptr(GPtrArray) faults = NULL;
-	struct settings *settings = try_changes(visit, changes, &faults);
-	g_autofree char *text = NULL;
-	gsize length;
-	bool changed = false;
-
-	if (settings == NULL) {
-		const struct settings_fault *first = faults->pdata[0];
-
-		g_set_error_literal(error, G_FILE_ERROR, G_FILE_ERROR_INVAL,
-		                    first->text);
-		return false;
-	}
-	settings_free(settings);
-	text = form_apply(visit->file, changes, &length);
-	if (save(visit, text, length, visit->file->sha256, &changed, error))
-		return true;
-	if (changed)
-		g_set_error(error, G_FILE_ERROR, G_FILE_ERROR_AGAIN,
-		            "Настройки только что сохранил кто-то другой. "
-		            "Повторите.");
-	return false;
 }
 
 struct response *page_save_restore(struct visit *visit)

@@ -25,8 +25,4 @@ struct response *page_save_post(struct visit *visit);
 /* POST /restore: the last text that parsed, back in place. */
 struct response *page_save_restore(struct visit *visit);
 
-/* Makes changes without asking: for buttons that say what they do. */
-bool page_save_now(struct visit *visit, const GPtrArray *changes,
-                   GError **error);
-
 #endif

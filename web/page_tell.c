@@ -30,7 +30,8 @@ static const char *await(const struct settings *settings, const char *sha256)
 	return "waiting";
 }
 
-static const char *tell(struct visit *visit, const struct settings *settings)
+static const char *tell_good(struct visit *visit,
+                             const struct settings *settings)
 {
 	struct settings_text *file =
 		settings_text_load(visit->file->path, NULL);
@@ -52,6 +53,13 @@ static const char *tell(struct visit *visit, const struct settings *settings)
 		word = running ? await(settings, file->sha256) : "stopped";
 	settings_text_free(file);
 	return word;
+}
+
+static const char *tell(struct visit *visit, const struct settings *settings)
+{
+	if (settings == NULL)
+		return "faults";
+	return tell_good(visit, settings);
 }
 
 struct response *page_tell_daemon(struct visit *visit,
@@ -106,6 +114,11 @@ void page_tell_saved(struct visit *visit)
 		            "Сохранено. Папка обмена или папка истории другая: "
 		            "перезапустите службу, systemctl restart "
 		            "b24bridge.");
+	else if (strcmp(word, "faults") == 0)
+		page_notice(visit, PAGE_REMARK,
+		            "Сохранено. Ошибки, которые ещё остались в файле, "
+		            "— ниже: служба возьмёт настройки, когда не "
+		            "останется ни одной.");
 	else if (strcmp(word, "stopped") == 0)
 		page_notice(visit, PAGE_REMARK,
 		            "Сохранено. Служба сейчас не запущена: systemctl "

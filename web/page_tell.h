@@ -4,8 +4,8 @@
 #include "core/settings.h"
 #include "web/site.h"
 
-/* After saving: has the daemon read the settings again, and goes back to a
- * page that says what came of it. */
+/* After saving (`settings` NULL: with faults left): has the daemon read the
+ * settings again, and goes back to a page that says what came of it. */
 struct response *page_tell_daemon(struct visit *visit,
                                   const struct settings *settings,
                                   const char *back);

@@ -106,6 +106,11 @@ const paths = ["/", "/start", "/connect", "/deals", "/contacts",
 
 async function looks(page) {
 	mkdirSync(SHOTS, { recursive: true });
+	/* With something on every page: lists, and what waits for a person. */
+	await carry("paint", order("9000000004", { state: "Покраска" }));
+	await page.goto(home + "/stages");
+	await page.getByRole("button", { name: "Обновить из Битрикс24" }).click();
+	await page.locator("table.matrix select").first().waitFor();
 	for (const [wide, scheme] of [[360, "light"], [1280, "light"],
 		[1280, "dark"], [1920, "light"]]) {
 		await page.setViewportSize({ width: wide, height: 900 });

@@ -42,8 +42,10 @@ static void offer_stages(cJSON *list, const struct funnel *funnel,
 	for (guint i = 0; i < funnel->stages->len; i++) {
 		const struct stage *stage = funnel->stages->pdata[i];
 
-		add_option(list, stage == is ? now : stage->id, stage->name,
-		           stage == is, false);
+		bool set = is != NULL && stage == is;
+
+		add_option(list, set ? now : stage->id, stage->name, set,
+		           false);
 	}
 }
 

@@ -304,6 +304,15 @@ static void read_cells(const struct settings_edit *edit,
 	}
 }
 
+/* One word may mean stages of several funnels. */
+static bool stands_before(const GPtrArray *words, guint place)
+{
+	for (guint i = 0; i < place; i++)
+		if (strcmp(words->pdata[i], words->pdata[place]) == 0)
+			return true;
+	return false;
+}
+
 static void read_finals(const struct settings_edit *edit,
                         const struct fields *sent, GPtrArray *changes)
 {
@@ -316,11 +325,7 @@ static void read_finals(const struct settings_edit *edit,
 	for (guint i = 0; ticked != NULL && i < ticked->len; i++) {
 		const char *word = ticked->pdata[i];
 
-		/* One word may mean stages of several funnels. */
-		for (guint j = 0; j < i && word != NULL; j++)
-			if (strcmp(ticked->pdata[j], word) == 0)
-				word = NULL;
-		if (word != NULL && *word != '\0')
+		if (*word != '\0' && !stands_before(ticked, i))
 			g_string_append_printf(is, "%s%s",
 			                       is->len > 0 ? "; " : "", word);
 	}

@@ -135,10 +135,9 @@ static bool same_place(const struct onec_value *a, const struct onec_value *b)
 		return false;
 	if (!a->keyed)
 		return true;
-	if (!a->key.text != !b->key.text)
-		return false;
-	return a->key.text ? strcmp(a->key.text, b->key.text) == 0
-	                   : a->key.thing == b->key.thing;
+	if (a->key.text && b->key.text)
+		return strcmp(a->key.text, b->key.text) == 0;
+	return a->key.text == b->key.text && a->key.thing == b->key.thing;
 }
 
 static bool replaced(const struct onec_node *node, guint n)

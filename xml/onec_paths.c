@@ -194,7 +194,7 @@ void onec_paths_save(const struct onec_paths *paths, GByteArray *to)
 {
 	for (guint i = 0; i < paths->names->len; i++)
 		record_text(to, FIELD_NAME, onec_paths_name(paths, i));
-	for (guint8 role = 0; role < ROLES; role++) {
+	for (guint role = 0; role < ROLES; role++) {
 		guint count;
 		const struct onec_path *list =
 			onec_paths_role(paths, (enum role)role, &count);
@@ -204,7 +204,7 @@ void onec_paths_save(const struct onec_paths *paths, GByteArray *to)
 
 			for (guint j = 0; j < list[i].count; j++)
 				ids[j] = (char)(list[i].step[j] + 1);
-			record_text(to, role, ids);
+			record_text(to, (guint8)role, ids);
 		}
 	}
 }

@@ -28,7 +28,7 @@ enum where {
 
 enum { NOTHING = -1 };
 
-#define PARTY_LEAF(leaf) LEAF_PARTY + (leaf)
+#define PARTY_LEAF(leaf) (LEAF_PARTY + (leaf))
 
 static const struct rule {
 	enum where parent;

@@ -120,7 +120,7 @@ static char *shown(const char *name)
 
 static bool is_folder(const struct header *header)
 {
-	size_t length = strlen(header->name);
+	size_t length = header->name ? strlen(header->name) : 0;
 
 	return length && header->size == 0 &&
 	       (header->name[length - 1] == '/' ||

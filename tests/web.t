@@ -179,6 +179,13 @@ is 'a form has its token' "${#CSRF}" 64
 
 ROUTES=$(routes false)
 true_is 'there are pages' test "$(wc -l <<<"$ROUTES")" -gt 10
+ask /assets/style.css
+TAG=$(sed -n 's/^ETag: \(.*\)\r$/\1/p' "$DIR/headers")
+ask /assets/style.css -H "If-None-Match: $TAG"
+answers 'what a browser has already is not sent again' 304
+ask /assets/page.js -H "If-None-Match: $TAG"
+answers 'another file is' 200
+
 for path in $ROUTES /assets/style.css /assets/page.js /assets/none \
 	/assets/../web.t /nothing /login; do
 	ask "$path" --path-as-is

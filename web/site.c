@@ -123,13 +123,16 @@ static struct response *send_asset(const struct request *request)
 	const char *name = request->path + strlen("/assets/");
 	const struct asset *asset = asset_find(name);
 	const char *type = type_of(name);
+	g_autofree char *hash = NULL;
 	struct response *response;
 
 	if (asset == NULL || type == NULL)
 		return response_new(404, "text/plain; charset=utf-8",
 		                    g_strdup("Нет такого файла.\n"));
 	response = response_new(200, type, NULL);
-	response->tag = g_strdup_printf("\"" VERSION "-%zu\"", asset->length);
+	hash = g_compute_checksum_for_data(G_CHECKSUM_SHA256, asset->text,
+	                                   asset->length);
+	response->tag = g_strdup_printf("\"%.32s\"", hash);
 	if (g_strcmp0(request->tag, response->tag) == 0) {
 		response->status = 304;
 		return response;

@@ -7,9 +7,7 @@
 
 enum { WIDE = 960, HIGH = 200, TOP = 10, LEFT = 50, BAR_GAP = 4 };
 
-static const struct kind {
-	const char *name, *title;
-} kinds[] = {
+const struct chart_kind chart_kinds[CHART_KINDS] = {
 	{ "created", "создано" },         { "updated", "обновлено" },
 	{ "unchanged", "без изменений" }, { "skipped", "пропущено" },
 	{ "held", "отложено" },           { "failed", "с ошибкой" },
@@ -26,8 +24,8 @@ static double all_of(const cJSON *day)
 {
 	double all = 0;
 
-	for (size_t i = 0; i < G_N_ELEMENTS(kinds); i++)
-		all += count_of(day, kinds[i].name);
+	for (size_t i = 0; i < CHART_KINDS; i++)
+		all += count_of(day, chart_kinds[i].name);
 	return all;
 }
 
@@ -53,7 +51,7 @@ static char *short_day(const cJSON *day)
 	return g_strdup_printf("%.2s.%.2s", text + 8, text + 5);
 }
 
-static void add_part(cJSON *parts, const struct kind *kind, double count,
+static void add_part(cJSON *parts, const struct chart_kind *kind, double count,
                      double x, double wide, double bottom, double tall)
 {
 	cJSON *part = page_add(parts);
@@ -81,16 +79,16 @@ static void add_bar(cJSON *bars, const cJSON *day, int place, double step,
 	cJSON_AddNumberToObject(bar, "middle", x + (step - BAR_GAP) / 2);
 	/* Every day's name would not fit. */
 	cJSON_AddBoolToObject(bar, "named", place % 5 == 0);
-	for (size_t i = 0; i < G_N_ELEMENTS(kinds); i++) {
-		double count = count_of(day, kinds[i].name);
+	for (size_t i = 0; i < CHART_KINDS; i++) {
+		double count = count_of(day, chart_kinds[i].name);
 		double tall = count * scale;
 		g_autofree char *text = g_strdup_printf("%.0f", count);
 
 		page_text(page_add(cells), "count", text);
 		if (count == 0)
 			continue;
-		add_part(parts, &kinds[i], count, x, step - BAR_GAP, bottom,
-		         tall);
+		add_part(parts, &chart_kinds[i], count, x, step - BAR_GAP,
+		         bottom, tall);
 		bottom -= tall;
 	}
 }
@@ -110,11 +108,11 @@ void chart_add(cJSON *model, const cJSON *days)
 	chart = cJSON_AddObjectToObject(model, "chart");
 	bars = page_list(chart, "bars");
 	names = page_list(chart, "kinds");
-	for (size_t i = 0; i < G_N_ELEMENTS(kinds); i++) {
+	for (size_t i = 0; i < CHART_KINDS; i++) {
 		cJSON *name = page_add(names);
 
-		page_text(name, "kind", kinds[i].name);
-		page_text(name, "title", kinds[i].title);
+		page_text(name, "kind", chart_kinds[i].name);
+		page_text(name, "title", chart_kinds[i].title);
 	}
 	cJSON_AddNumberToObject(chart, "top", top);
 	cJSON_AddNumberToObject(chart, "half", top / 2);

@@ -195,3 +195,25 @@ void model_add_orders(struct visit *visit, const char *name,
 	cJSON_ArrayForEach (order, orders)
 		model_add_order(visit, list, order);
 }
+
+const char *model_file_state(const char *state, const char **tone_r)
+{
+	static const char *const words[][3] = {
+		{ "open", "в работе", "remark" },
+		{ "done", "выполнен", "good" },
+		{ "partly", "частично", "remark" },
+		{ "rejected", "не принят", "bad" },
+		{ "held", "ждёт человека", "remark" },
+	};
+
+	for (size_t i = 0; i < G_N_ELEMENTS(words); i++) {
+		if (strcmp(words[i][0], state) != 0)
+			continue;
+		if (tone_r != NULL)
+			*tone_r = words[i][2];
+		return words[i][1];
+	}
+	if (tone_r != NULL)
+		*tone_r = "good";
+	return state;
+}

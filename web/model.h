@@ -19,6 +19,10 @@ char *model_time(const struct visit *visit, const char *text);
 /* Whether a group of [stages] has this state. */
 bool model_has_state(const struct settings_stages *stages, const char *state);
 
+/* A file's state for people: "выполнен"; *tone_r (may be NULL): good, remark,
+ * bad. */
+const char *model_file_state(const char *state, const char **tone_r);
+
 /* Orders as order_row.html shows them, as a list of the visit's model. */
 void model_add_orders(struct visit *visit, const char *name,
                       const cJSON *orders);

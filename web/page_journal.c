@@ -118,26 +118,6 @@ static void add_next(struct visit *visit, const cJSON *rows)
 
 /* ---- files ---- */
 
-static const char *file_state(const char *state, const char **tone_r)
-{
-	static const char *const words[][3] = {
-		{ "open", "в работе", "remark" },
-		{ "done", "выполнен", "good" },
-		{ "partly", "частично", "remark" },
-		{ "rejected", "не принят", "bad" },
-		{ "held", "ждёт человека", "remark" },
-	};
-
-	for (size_t i = 0; i < G_N_ELEMENTS(words); i++) {
-		if (strcmp(words[i][0], state) != 0)
-			continue;
-		*tone_r = words[i][2];
-		return words[i][1];
-	}
-	*tone_r = "good";
-	return state;
-}
-
 static void add_file(const struct visit *visit, cJSON *list, const cJSON *file)
 {
 	static const char *const totals[] = { "all",       "created", "updated",
@@ -145,7 +125,7 @@ static void add_file(const struct visit *visit, cJSON *list, const cJSON *file)
 		                              "failed" };
 	cJSON *row = page_add(list);
 	const char *tone;
-	const char *state = file_state(model_text(file, "state"), &tone);
+	const char *state = model_file_state(model_text(file, "state"), &tone);
 	g_autofree char *received =
 		model_time(visit, model_text(file, "received"));
 

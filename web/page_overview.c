@@ -89,20 +89,6 @@ static void add_queue(cJSON *facts, const cJSON *status)
 	add_fact(facts, oldest > 60 * 60 ? "remark" : "good", "Очередь", text);
 }
 
-static const char *file_state(const char *state)
-{
-	static const char *const words[][2] = {
-		{ "open", "в работе" },      { "done", "выполнен" },
-		{ "partly", "частично" },    { "rejected", "не принят" },
-		{ "held", "ждёт человека" },
-	};
-
-	for (size_t i = 0; i < G_N_ELEMENTS(words); i++)
-		if (strcmp(words[i][0], state) == 0)
-			return words[i][1];
-	return state;
-}
-
 static void add_files(const struct visit *visit, cJSON *facts,
                       const cJSON *status)
 {
@@ -113,9 +99,9 @@ static void add_files(const struct visit *visit, cJSON *facts,
 	g_autofree char *text = NULL;
 
 	if (cJSON_IsObject(last))
-		text = g_strdup_printf("%s, %s, %s", model_text(last, "name"),
-		                       when,
-		                       file_state(model_text(last, "state")));
+		text = g_strdup_printf(
+			"%s, %s, %s", model_text(last, "name"), when,
+			model_file_state(model_text(last, "state"), NULL));
 	else
 		text = g_strdup("ещё не было");
 	add_fact(facts,
@@ -150,21 +136,16 @@ static void add_status(struct visit *visit, const cJSON *status)
 
 static void add_today(struct visit *visit, const cJSON *status)
 {
-	static const char *const kinds[][2] = {
-		{ "created", "создано" },         { "updated", "обновлено" },
-		{ "unchanged", "без изменений" }, { "skipped", "пропущено" },
-		{ "held", "отложено" },           { "failed", "с ошибкой" },
-	};
 	cJSON *list = page_list(visit->model, "today");
+	const cJSON *today = model_at(status, "today");
 
-	for (size_t i = 0; i < G_N_ELEMENTS(kinds); i++) {
+	for (size_t i = 0; i < CHART_KINDS; i++) {
 		cJSON *row = page_add(list);
 
-		page_text(row, "kind", kinds[i][0]);
-		page_text(row, "title", kinds[i][1]);
-		page_number(
-			row, "count",
-			model_number(model_at(status, "today"), kinds[i][0]));
+		page_text(row, "kind", chart_kinds[i].name);
+		page_text(row, "title", chart_kinds[i].title);
+		page_number(row, "count",
+		            model_number(today, chart_kinds[i].name));
 	}
 }
 

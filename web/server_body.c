@@ -5,6 +5,7 @@
 #include "web/server_body.h"
 
 #include "web/server.h"
+#include "xml/write_all.h"
 
 #include <fcntl.h>
 #include <string.h>
@@ -41,19 +42,6 @@ static struct upload *upload_new(const char *name)
 	upload->fd =
 		open(g_get_tmp_dir(), O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
 	return upload;
-}
-
-static bool write_all(int fd, const char *data, gsize length)
-{
-	while (length > 0) {
-		gssize wrote = write(fd, data, length);
-
-		if (wrote <= 0)
-			return false;
-		data += wrote;
-		length -= (gsize)wrote;
-	}
-	return true;
 }
 
 static bool take_file(struct body *body, const char *name, const char *data,

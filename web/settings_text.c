@@ -5,13 +5,10 @@
 #include "web/settings_text.h"
 
 #include "watcher/folder.h"
+#include "web/replace_file.h"
 
 #include <errno.h>
-#include <fcntl.h>
-#include <stdio.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 enum { MOST_BYTES = 1024 * 1024 };
 
@@ -96,65 +93,6 @@ static bool fail(const char *path, GError **error)
 	                   path);
 }
 
-/* As the old one was; a new one is for its owner alone. */
-static void copy_mode(int fd, const char *path)
-{
-	struct stat st;
-
-	if (stat(path, &st) != 0)
-		return;
-	/* Only root can give a file away; others keep their own. A group that
-	 * we are not in cannot be kept: then nobody but us may read it. */
-	if (fchown(fd, st.st_uid, st.st_gid) == 0 ||
-	    fchown(fd, (uid_t)-1, st.st_gid) == 0)
-		fchmod(fd, st.st_mode & 0777);
-}
-
-static bool write_all(int fd, const char *text, gsize length)
-{
-	while (length > 0) {
-		gssize wrote = write(fd, text, length);
-
-		if (wrote <= 0)
-			return false;
-		text += wrote;
-		length -= (gsize)wrote;
-	}
-	return fsync(fd) == 0;
-}
-
-static bool sync_folder(const char *path)
-{
-	g_autofree char *folder = g_path_get_dirname(path);
-	int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	bool ok = fd >= 0 && fsync(fd) == 0;
-
-	if (fd >= 0)
-		close(fd);
-	return ok;
-}
-
-static bool replace(const char *path, const char *text, gsize length,
-                    GError **error)
-{
-	g_autofree char *aside = g_strdup_printf("%s.XXXXXX", path);
-	int fd = g_mkstemp_full(aside, O_RDWR | O_CLOEXEC, 0600);
-	bool ok;
-
-	if (fd < 0)
-		return fail(path, error);
-	copy_mode(fd, path);
-	ok = write_all(fd, text, length);
-	ok = close(fd) == 0 && ok;
-	ok = ok && rename(aside, path) == 0;
-	if (!ok) {
-		fail(path, error);
-		unlink(aside);
-		return false;
-	}
-	return sync_folder(path) || fail(path, error);
-}
-
 bool settings_text_save(const char *path, const char *sha256, const char *text,
                         gsize length, bool *changed_r, GError **error)
 {
@@ -171,7 +109,7 @@ bool settings_text_save(const char *path, const char *sha256, const char *text,
 		*changed_r = true;
 		return true;
 	}
-	return replace(path, text, length, error);
+	return replace_file(path, text, length, false) || fail(path, error);
 }
 
 /* ---- the last good one ---- */

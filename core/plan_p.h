@@ -5,8 +5,8 @@
 
 /*
  * What the files of the planner share: plan.c (the whole), plan_match.c (rules
- * 2 and 3), plan_contact.c with plan_card.c (rule 6), plan_deal.c (rules 4, 5
- * and 8) and plan_step.c (what a plan is made of).
+ * 2 and 3), plan_contact.c with plan_card.c (rule 6), plan_deal.c (rules 4 and
+ * 5), plan_stage.c (rule 8) and plan_step.c (what a plan is made of).
  */
 
 /* A contact as it will be once the plan is carried out. */
@@ -61,6 +61,11 @@ const struct stage *plan_stage(struct planner *planner, struct verdict *verdict,
 const struct stage *plan_stage_quiet(struct planner *planner,
                                      const struct judged *judged, gint64 funnel,
                                      const char **wanted_r);
+
+/* Plans a matched deal's way there, unless its stage is to stay. */
+void plan_stage_change(struct planner *planner, struct verdict *verdict,
+                       const struct deal *deal, const struct stage *stage,
+                       GPtrArray *changes);
 
 struct step *plan_step(struct planner *planner, enum entity entity,
                        enum step_verb verb, gint64 id);

@@ -20,7 +20,8 @@ else
 B := build
 endif
 
-PKGS := glib-2.0 libxml-2.0 libcurl libcjson sqlite3 zlib nettle
+PKGS := glib-2.0 libxml-2.0 libcurl libcjson sqlite3 zlib nettle \
+	libseccomp libsystemd
 ifneq ($(shell command -v pkg-config 2>/dev/null),)
 PKG_CFLAGS := $(shell pkg-config --cflags $(PKGS) 2>/dev/null)
 PKG_LIBS := $(shell pkg-config --libs $(PKGS) 2>/dev/null)

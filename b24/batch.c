@@ -172,14 +172,11 @@ static void take_entry(struct portal *portal, struct command *command,
 	cJSON *results = cJSON_GetObjectItemCaseSensitive(result, "result");
 	const cJSON *error = answer_entry(
 		cJSON_GetObjectItemCaseSensitive(result, "result_error"), key);
-	const cJSON *time = answer_entry(
-		cJSON_GetObjectItemCaseSensitive(result, "result_time"), key);
 	cJSON *entry = (cJSON *)answer_entry(results, key);
 	g_autofree char *text = NULL;
 	enum answer_kind kind;
 
 	budget_ended(portal->budget, command->method, 1);
-	call_said(portal, command->method, time);
 	if (error) {
 		kind = answer_read_error(error, 0, &text);
 		end(command, kind, text);
@@ -217,6 +214,44 @@ static void tell_limits(struct portal *portal, const struct batch *batch)
 		               batch->reply.ended_ms);
 }
 
+static const cJSON *time_of(const struct batch *batch, guint place)
+{
+	char key[16];
+
+	g_snprintf(key, sizeof(key), "c%u", place);
+	return answer_entry(cJSON_GetObjectItemCaseSensitive(
+				    batch->reply.answer.result, "result_time"),
+	                    key);
+}
+
+static bool is_last_word(const struct batch *batch, guint place)
+{
+	const struct command *command = batch->commands->pdata[place];
+
+	if (!time_of(batch, place))
+		return false;
+	for (guint i = place + 1; i < batch->commands->len; i++) {
+		const struct command *later = batch->commands->pdata[i];
+
+		if (g_str_equal(later->method, command->method) &&
+		    time_of(batch, i))
+			return false;
+	}
+	return true;
+}
+
+/* Of each method the last word alone: those before it tell of requests that
+ * ran beside this one, again and again. */
+static void tell_times(struct portal *portal, const struct batch *batch)
+{
+	for (guint i = 0; i < batch->commands->len; i++) {
+		const struct command *command = batch->commands->pdata[i];
+
+		if (is_last_word(batch, i))
+			call_said(portal, command->method, time_of(batch, i));
+	}
+}
+
 static void take_packed(struct portal *portal, const struct batch *batch)
 {
 	const struct answer *answer = &batch->reply.answer;
@@ -234,8 +269,10 @@ static void take_packed(struct portal *portal, const struct batch *batch)
 		else
 			end(command, answer->kind, answer->text);
 	}
-	if (answer->kind == ANSWER_OK)
+	if (answer->kind == ANSWER_OK) {
+		tell_times(portal, batch);
 		tell_limits(portal, batch);
+	}
 }
 
 /* ---- requests ---- */

@@ -33,6 +33,8 @@ struct method {
 	double limit;
 	double cost; /* of a call, seconds */
 	double cost_sum, cost_calls;
+	double more_sum; /* what answers told since the cost was learned */
+	guint more_calls;
 	guint under_way;      /* calls that have left */
 	guint ended;          /* calls since the last word on it */
 	gint64 parked_till_s; /* refused: not before */
@@ -133,15 +135,23 @@ static void spread(struct method *method, double seconds, gint64 now_s)
 			seconds / MINUTES;
 }
 
-/* Answers tell of what others, under way with them, have used as well: only
- * the mean over many is the cost of a call. */
+/* An answer tells also of what others, under way with it, have used: only when
+ * as many have ended as are under way has each been told of once. */
 static void learn_cost(struct method *method, double more)
 {
-	double kept = pow(MEMORY, method->ended);
+	double kept;
 
-	method->cost_sum = method->cost_sum * kept + more;
-	method->cost_calls = method->cost_calls * kept + method->ended;
+	method->more_sum += more;
+	method->more_calls += method->ended;
+	if (!method->more_calls ||
+	    (method->cost_calls > 0 && method->more_calls < method->under_way))
+		return;
+	kept = pow(MEMORY, method->more_calls);
+	method->cost_sum = method->cost_sum * kept + method->more_sum;
+	method->cost_calls = method->cost_calls * kept + method->more_calls;
 	method->cost = method->cost_sum / method->cost_calls;
+	method->more_sum = 0;
+	method->more_calls = 0;
 }
 
 void budget_said(struct budget *budget, const char *name, double used_s,
@@ -155,6 +165,7 @@ void budget_said(struct budget *budget, const char *name, double used_s,
 	more = used_s - used(method, now_s);
 	if (more < 0) {
 		forget(method, -more, now_s);
+		learn_cost(method, 0);
 	} else if (method->ended) {
 		minute_now(method, now_s)->used += more;
 		learn_cost(method, more);

@@ -79,6 +79,31 @@ static void test_under_way(void)
 	budget_free(budget);
 }
 
+/* Eight requests of 50 calls of 0.1 s that end together: the first word tells
+ * of all of them, and makes a call no dearer. */
+static void test_together(void)
+{
+	struct budget *budget = budget_new();
+	guint left = 0;
+
+	for (guint round = 1; round <= 3; round++) {
+		for (guint i = 0; i < 400; i++)
+			g_assert_true(may(budget, "m", 60));
+		for (guint i = 0; i < 8; i++) {
+			budget_ended(budget, "m", 50);
+			budget_said(budget, "m", 40 * round, 61);
+			if (round == 3 && i == 0)
+				break;
+		}
+	}
+	while (left < 5000 && may(budget, "m", 62))
+		left++;
+	/* 456 s are to be had, 120 used, and 350 calls are under way. */
+	g_assert_cmpuint(left, >, 2800);
+	g_assert_cmpuint(left, <=, 3010);
+	budget_free(budget);
+}
+
 /* It waits until the minute that was used first is forgotten, no longer. */
 static void test_wait(void)
 {
@@ -208,6 +233,7 @@ int main(int argc, char **argv)
 	}
 	g_test_add_func("/budget/silent", test_silent);
 	g_test_add_func("/budget/under-way", test_under_way);
+	g_test_add_func("/budget/together", test_together);
 	g_test_add_func("/budget/wait", test_wait);
 	g_test_add_func("/budget/put-right", test_put_right);
 	g_test_add_func("/budget/refused", test_refused);

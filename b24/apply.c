@@ -1,9 +1,9 @@
 /*
- * Carries a plan out: contacts and whatever does not hang on them, then the
- * deals that need their ids, several requests at once. What surely did not run
- * is sent again; what may have run is asked for (recover.c) and sent again
- * once at most. A batch of writes is never repeated as a whole because
- * something in it is unknown.
+ * Carries a plan out: contacts and whatever does not hang on them, and each
+ * deal when the id is known that it needs, several requests at once. What
+ * surely did not run is sent again; what may have run is asked for (recover.c)
+ * and sent again once at most. A batch of writes is never repeated as a whole
+ * because something in it is unknown.
  */
 #include "b24/portal.h"
 
@@ -16,7 +16,9 @@ struct apply {
 	struct portal *portal;
 	const struct rules *rules;
 	const struct portal_journal *journal;
-	GPtrArray *commands; /* of this wave, owned */
+	GPtrArray *commands; /* owned */
+	GPtrArray *deals;    /* steps that come last, not released yet */
+	guint released;      /* of them */
 	GPtrArray *lost;     /* of them: to be asked for */
 	gint64 lost_ms;      /* when the last of them was lost */
 	GHashTable *resent;  /* set of steps that were sent a second time */
@@ -101,6 +103,8 @@ static void sort_out(struct apply *apply, struct command *command,
 	g_ptr_array_add(known, step);
 }
 
+static void release(struct apply *apply);
+
 /* Once something is lost nothing more leaves: first it is found. */
 static bool landed(gpointer context, const struct batch *batch, GError **error)
 {
@@ -114,8 +118,11 @@ static bool landed(gpointer context, const struct batch *batch, GError **error)
 		apply->lost_ms = MAX(apply->lost_ms, batch->reply.ended_ms);
 		apply->convoy.hold = true;
 	}
-	return settle(apply, known, error) &&
-	       convoy_again(&apply->convoy, batch, false, error);
+	if (!settle(apply, known, error) ||
+	    !convoy_again(&apply->convoy, batch, false, error))
+		return false;
+	release(apply);
+	return true;
 }
 
 /* ---- what was lost ---- */
@@ -171,16 +178,14 @@ static bool find_lost(struct apply *apply, GError **error)
 	return settle(apply, steps, error);
 }
 
-/* ---- waves ---- */
+/* ---- what comes after what ---- */
 
-static bool wave(struct apply *apply, GError **error)
+static void enqueue(struct apply *apply, struct step *step)
 {
-	while (apply->convoy.queue->len) {
-		if (!convoy_run(&apply->convoy, error) ||
-		    !find_lost(apply, error))
-			return false;
-	}
-	return true;
+	struct command *command = writes_command(step, apply->rules);
+
+	g_ptr_array_add(apply->commands, command);
+	g_ptr_array_add(apply->convoy.queue, command);
 }
 
 /* Whether a deal may be sent: its contact was made, or it can do without. */
@@ -199,6 +204,29 @@ static bool has_contact(struct step *step)
 	return false;
 }
 
+/* Nobody knows yet what becomes of its contact: it is on its way, or lost and
+ * still to be found. */
+static bool is_open(const struct apply *apply, const struct step *contact)
+{
+	return contact &&
+	       (contact->result == STEP_WAITING ||
+	        (contact->result == STEP_UNSURE && apply->lost->len > 0));
+}
+
+/* Deals leave as soon as their contacts are known, but never before an older
+ * one. */
+static void release(struct apply *apply)
+{
+	for (; apply->released < apply->deals->len; apply->released++) {
+		struct step *step = apply->deals->pdata[apply->released];
+
+		if (is_open(apply, step->contact))
+			return;
+		if (has_contact(step))
+			enqueue(apply, step);
+	}
+}
+
 /* New deals come last, oldest first. */
 static bool is_early(const struct step *step)
 {
@@ -209,19 +237,30 @@ static bool is_early(const struct step *step)
 	        (!contact || contact->result != STEP_WAITING));
 }
 
-static void gather(struct apply *apply, const struct plan *plan, bool all)
+static void gather(struct apply *apply, const struct plan *plan)
 {
 	for (guint i = 0; i < plan->steps->len; i++) {
 		struct step *step = plan->steps->pdata[i];
-		struct command *command;
 
-		if (step->result != STEP_WAITING || !(all || is_early(step)) ||
-		    !has_contact(step))
+		if (step->result != STEP_WAITING)
 			continue;
-		command = writes_command(step, apply->rules);
-		g_ptr_array_add(apply->commands, command);
-		g_ptr_array_add(apply->convoy.queue, command);
+		if (!is_early(step))
+			g_ptr_array_add(apply->deals, step);
+		else if (has_contact(step))
+			enqueue(apply, step);
 	}
+	release(apply);
+}
+
+static bool carry_out(struct apply *apply, GError **error)
+{
+	while (apply->convoy.queue->len) {
+		if (!convoy_run(&apply->convoy, error) ||
+		    !find_lost(apply, error))
+			return false;
+		release(apply);
+	}
+	return true;
 }
 
 bool portal_apply(struct portal *portal, struct plan *plan,
@@ -232,6 +271,7 @@ bool portal_apply(struct portal *portal, struct plan *plan,
 		               .rules = rules,
 		               .journal = journal,
 		               .commands = commands_new(),
+		               .deals = g_ptr_array_new(),
 		               .lost = g_ptr_array_new(),
 		               .resent = g_hash_table_new(NULL, NULL) };
 	bool ok;
@@ -242,14 +282,11 @@ bool portal_apply(struct portal *portal, struct plan *plan,
 		                        .leave = leave,
 		                        .landed = landed,
 		                        .context = &apply };
-	gather(&apply, plan, false);
-	ok = wave(&apply, error);
-	if (ok) {
-		gather(&apply, plan, true);
-		ok = wave(&apply, error);
-	}
+	gather(&apply, plan);
+	ok = carry_out(&apply, error);
 	g_ptr_array_unref(apply.convoy.queue);
 	g_ptr_array_unref(apply.lost);
+	g_ptr_array_unref(apply.deals);
 	g_ptr_array_unref(apply.commands);
 	g_hash_table_unref(apply.resent);
 	return ok;

@@ -647,6 +647,51 @@ static void test_contact_first(void)
 	scene_end(&scene);
 }
 
+/* A deal leaves when its own contact is there, and not when all of them are;
+ * but never before an older one. */
+static void test_released(void)
+{
+	enum { CLIENTS = 25 };
+	struct scene scene;
+	struct step *contacts[CLIENTS];
+	gint64 first_deal_ms = 0;
+	gint64 last_contact_ms = 0;
+	guint deals = 0;
+
+	scene_begin(&scene);
+	scene.fake->cost_ms = 1000;
+	for (guint i = 0; i < CLIENTS; i++) {
+		g_autofree char *mark = g_strdup_printf("c%02u", i);
+
+		contacts[i] =
+			add_step(scene.plan.steps, ENTITY_CONTACT, 0, mark);
+	}
+	for (guint i = 0; i < CLIENTS; i++) {
+		g_autofree char *mark = g_strdup_printf("d%02u", i);
+
+		add_step(scene.plan.steps, ENTITY_DEAL, 0, mark)->contact =
+			contacts[i];
+	}
+	g_assert_true(scene_apply(&scene, NULL));
+	for (guint i = 0; i < scene.fake->commands->len; i++) {
+		const struct fake_command *command =
+			scene.fake->commands->pdata[i];
+		g_autofree char *mark = fake_value(command, "fields[originId]");
+		g_autofree char *next = g_strdup_printf("d%02u", deals);
+
+		if (mark[0] == 'c') {
+			last_contact_ms = command->at_ms;
+			continue;
+		}
+		if (deals++ == 0)
+			first_deal_ms = command->at_ms;
+		g_assert_cmpstr(mark, ==, next);
+	}
+	g_assert_cmpuint(deals, ==, CLIENTS);
+	g_assert_cmpint(first_deal_ms, <=, last_contact_ms);
+	scene_end(&scene);
+}
+
 /* What becomes of a deal whose contact does not come about. */
 static void test_contact_fails(void)
 {
@@ -799,6 +844,7 @@ static void test_stopped(void)
 	scene.fake->stop_ms = scene.fake->now_ms + 10000;
 	lost = add_step(scene.plan.steps, ENTITY_CONTACT, 0, "c");
 	next = add_step(scene.plan.steps, ENTITY_DEAL, 0, "d");
+	next->contact = lost;
 	g_assert_false(scene_apply(&scene, &error));
 	g_assert_error(error, PORTAL_ERROR, PORTAL_STOPPED);
 	g_assert_cmpint(lost->result, ==, STEP_UNSURE);
@@ -1029,6 +1075,7 @@ int main(int argc, char **argv)
 		}
 	}
 	g_test_add_func("/apply/contact-first", test_contact_first);
+	g_test_add_func("/apply/released", test_released);
 	g_test_add_func("/apply/contact-fails", test_contact_fails);
 	g_test_add_func("/apply/half", test_half);
 	g_test_add_func("/apply/kept-stage", test_kept_stage);

@@ -176,11 +176,13 @@ bool answer_running(const cJSON *time, struct answer_running *running_r)
 	double used = number_in(time, "operating");
 	double reset = number_in(time, "operating_reset_at");
 	double start = number_in(time, "start");
+	double took = number_in(time, "processing");
 
 	*running_r = (struct answer_running){ 0 };
 	if (!(used >= 0))
 		return false;
 	running_r->used_s = used;
+	running_r->took_s = took >= 0 ? took : -1;
 	if (start > 0 && start < CLOCK_MOST_S)
 		running_r->started_at = (gint64)start;
 	if (reset > 0 && reset < CLOCK_MOST_S)

@@ -50,6 +50,7 @@ const cJSON *answer_entry(const cJSON *map, const char *key);
  * minutes (docs: data-types, time). */
 struct answer_running {
 	double used_s;
+	double took_s; /* the call itself; -1: not said */
 	/* By the portal's clock, whole seconds; 0: not said. */
 	gint64 reset_at;   /* when the oldest minute is forgotten */
 	gint64 started_at; /* when the portal began with the request */

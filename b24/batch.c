@@ -247,6 +247,7 @@ static void tell_times(struct portal *portal, const struct batch *batch)
 	for (guint i = 0; i < batch->commands->len; i++) {
 		const struct command *command = batch->commands->pdata[i];
 
+		call_took(portal, command->method, time_of(batch, i));
 		if (is_last_word(batch, i))
 			call_said(portal, command->method, time_of(batch, i));
 	}

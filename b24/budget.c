@@ -13,6 +13,7 @@ enum {
 	SLACK_S = 1,
 	MINUTE_S = 60,
 	LIMIT_S = 480,
+	TOOK_MOST_S = 10 * 60,
 	LEAST_S = 60, /* a limit below this is nobody's: do not learn it */
 	PARK_UNSAID_S = 60,
 	PARK_MOST_S = 15 * 60,
@@ -33,10 +34,10 @@ struct method {
 	double limit;
 	double cost; /* of a call, seconds */
 	double cost_sum, cost_calls;
-	double more_sum; /* what answers told since the cost was learned */
-	guint more_calls;
-	guint under_way;      /* calls that have left */
-	guint ended;          /* calls since the last word on it */
+	bool timed;      /* answers say what a call took */
+	double ahead;    /* told of calls that are still under way; seconds */
+	guint under_way; /* calls that have left */
+	guint ended;     /* calls since the last word on it */
 	gint64 parked_till_s; /* refused: not before */
 };
 
@@ -135,23 +136,43 @@ static void spread(struct method *method, double seconds, gint64 now_s)
 			seconds / MINUTES;
 }
 
-/* An answer tells also of what others, under way with it, have used: only when
- * as many have ended as are under way has each been told of once. */
-static void learn_cost(struct method *method, double more)
+static void learn_cost(struct method *method, double seconds, double calls)
 {
-	double kept;
+	double kept = pow(MEMORY, calls);
 
-	method->more_sum += more;
-	method->more_calls += method->ended;
-	if (!method->more_calls ||
-	    (method->cost_calls > 0 && method->more_calls < method->under_way))
-		return;
-	kept = pow(MEMORY, method->more_calls);
-	method->cost_sum = method->cost_sum * kept + method->more_sum;
-	method->cost_calls = method->cost_calls * kept + method->more_calls;
+	method->cost_sum = method->cost_sum * kept + seconds;
+	method->cost_calls = method->cost_calls * kept + calls;
 	method->cost = method->cost_sum / method->cost_calls;
-	method->more_sum = 0;
-	method->more_calls = 0;
+}
+
+void budget_took(struct budget *budget, const char *name, double seconds)
+{
+	struct method *method = method_of(budget, name);
+
+	if (!(seconds >= 0) || seconds > TOOK_MOST_S)
+		return;
+	if (!method->timed)
+		method->cost_sum = method->cost_calls = 0;
+	method->timed = true;
+	learn_cost(method, seconds, 1);
+}
+
+/* What the calls that ended took belongs to this minute, or else what is older
+ * would seem to be it: then too much is forgotten with the older minute. */
+static void note_own(struct method *method, gint64 now_s)
+{
+	double own = method->cost * method->ended;
+	double told = MIN(method->ahead, own);
+
+	method->ahead -= told;
+	minute_now(method, now_s)->used += own - told;
+}
+
+static void note_more(struct method *method, double more, gint64 now_s)
+{
+	minute_now(method, now_s)->used += more;
+	method->ahead =
+		MIN(method->ahead + more, method->cost * method->under_way);
 }
 
 void budget_said(struct budget *budget, const char *name, double used_s,
@@ -162,15 +183,18 @@ void budget_said(struct budget *budget, const char *name, double used_s,
 
 	if (!(used_s >= 0) || used_s > 1e6)
 		return;
+	if (method->timed)
+		note_own(method, now_s);
 	more = used_s - used(method, now_s);
 	if (more < 0) {
 		forget(method, -more, now_s);
-		learn_cost(method, 0);
-	} else if (method->ended) {
-		minute_now(method, now_s)->used += more;
-		learn_cost(method, more);
-	} else {
+	} else if (!method->ended) {
 		spread(method, more, now_s);
+	} else {
+		note_more(method, more, now_s);
+		/* Not of it alone: of all that were under way with it. */
+		if (!method->timed)
+			learn_cost(method, more, method->ended);
 	}
 	method->ended = 0;
 }

@@ -24,6 +24,10 @@ void budget_free(struct budget *budget);
 void budget_said(struct budget *budget, const char *method, double used_s,
                  gint64 now_s);
 
+/* An answer says that one call ran for so long. Where answers do not, what a
+ * call costs is guessed from what they say of the method. */
+void budget_took(struct budget *budget, const char *method, double seconds);
+
 /* A method was refused. `reset_s`: in how many seconds its oldest minute is
  * forgotten, as its last answer said; 0: it did not. */
 void budget_refused(struct budget *budget, const char *method, gint64 reset_s,

@@ -75,6 +75,14 @@ static void learn_clock(struct portal *portal, const cJSON *time,
 		portal->lead_s = running.started_at - sent_ms / 1000;
 }
 
+void call_took(struct portal *portal, const char *method, const cJSON *time)
+{
+	struct answer_running running;
+
+	if (answer_running(time, &running))
+		budget_took(portal->budget, method, running.took_s);
+}
+
 void call_said(struct portal *portal, const char *method, const cJSON *time)
 {
 	struct answer_running running;

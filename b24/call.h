@@ -43,7 +43,8 @@ gpointer call_next(struct portal *portal, gint64 ms, struct reply *reply_r);
 /* The portal's clock, as far as it has said; else one of our own. */
 gint64 call_clock_s(const struct portal *portal);
 
-/* What an answer's `time` says of a method. */
+/* What an answer's `time` says of one call, and of all of its method. */
+void call_took(struct portal *portal, const char *method, const cJSON *time);
 void call_said(struct portal *portal, const char *method, const cJSON *time);
 /* OPERATION_TIME_LIMIT: of this method nothing leaves until some is free. */
 void call_park(struct portal *portal, const char *method);

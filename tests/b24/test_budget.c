@@ -91,6 +91,7 @@ static void test_together(void)
 			g_assert_true(may(budget, "m", 60));
 		for (guint i = 0; i < 8; i++) {
 			budget_ended(budget, "m", 50);
+			budget_took(budget, "m", 0.1);
 			budget_said(budget, "m", 40 * round, 61);
 			if (round == 3 && i == 0)
 				break;

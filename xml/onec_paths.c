@@ -213,7 +213,9 @@ static bool load_path(struct onec_paths *paths, const struct record_item *item)
 {
 	struct onec_path path = { 0 };
 
-	if (item->field >= ROLES || item->length > ONEC_STEPS)
+	if (item->field >= ROLES || !item->length ||
+	    item->length > ONEC_STEPS ||
+	    paths->roles[item->field]->len >= ONEC_PATHS_MOST)
 		return false;
 	for (gsize i = 0; i < item->length; i++) {
 		guint8 id = (guint8)item->text[i];

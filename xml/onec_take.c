@@ -273,13 +273,21 @@ static void take_car(struct order_taker *taker)
 
 /* ---- all of it ---- */
 
+/* NULL: none, or one that is no name of the file's. */
+static const char *section_of(const struct order_taker *taker)
+{
+	const struct onec_paths *paths = taker->follow.paths;
+	guint32 section = taker->section;
+
+	return section && section <= onec_paths_count(paths)
+	               ? onec_paths_name(paths, section - 1)
+	               : NULL;
+}
+
 void onec_take_row(struct order_taker *taker)
 {
 	struct onec_place place = { .node = taker->row };
-	const char *section = taker->section
-	                              ? onec_paths_name(taker->follow.paths,
-	                                                taker->section - 1)
-	                              : NULL;
+	const char *section = section_of(taker);
 	bool explain = taker->explain;
 	char *text;
 

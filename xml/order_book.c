@@ -14,11 +14,10 @@
 #include <string.h>
 #include <unistd.h>
 
-bool order_book_open(struct order_book *book, GError **error)
+void order_book_open(struct order_book *book, int fd)
 {
 	*book = (struct order_book){ 0 };
-	if (!records_open(&book->records, error))
-		return false;
+	records_init(&book->records, fd);
 	things_init(&book->things, &book->records);
 	book->places = g_array_new(FALSE, FALSE, sizeof(guint64));
 	book->keys = g_array_new(FALSE, FALSE, sizeof(guint64));
@@ -28,7 +27,6 @@ bool order_book_open(struct order_book *book, GError **error)
 	book->ref = g_string_new(NULL);
 	book->number = g_string_new(NULL);
 	book->date = g_string_new(NULL);
-	return true;
 }
 
 void order_book_clear(struct order_book *book)
@@ -202,12 +200,11 @@ static GByteArray *superseded(const GArray *keys)
 	return bits;
 }
 
-int order_book_finish(struct order_book *book, gint64 exported, GError **error)
+int order_book_finish(struct order_book *book, GError **error)
 {
 	struct order_book_end end = { .magic = ORDER_BOOK_MAGIC,
 		                      .orders = book->orders,
-		                      .things = things_count(&book->things),
-		                      .exported = exported };
+		                      .things = things_count(&book->things) };
 	g_autoptr(GByteArray) bits = superseded(book->keys);
 
 	end.places_at = records_raw(&book->records, book->places->data,

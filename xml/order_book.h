@@ -56,7 +56,6 @@ struct order_book_end {
 	guint64 things_at;     /* guint64 a thing: its last facts */
 	guint64 paths_at, paths_length; /* onec_paths.h; length 0: none */
 	guint64 left_at, left_length;   /* of objects: see `left` */
-	gint64 exported;
 };
 
 #define ORDER_BOOK_MAGIC G_GUINT64_CONSTANT(0x62323472656c6f6b)
@@ -76,7 +75,8 @@ struct order_book {
 	GString *ref, *number, *date; /* of the order being written */
 };
 
-bool order_book_open(struct order_book *book, GError **error);
+/* Takes the descriptor of an empty file (records_file). */
+void order_book_open(struct order_book *book, int fd);
 void order_book_clear(struct order_book *book);
 
 void order_book_begin(struct order_book *book, guint line);
@@ -96,6 +96,6 @@ void order_book_other(struct order_book *book, const char *type);
 void order_book_measure(struct order_book *book, gsize length);
 
 /* Writes the indexes. The descriptor is the caller's; -1 for an error. */
-int order_book_finish(struct order_book *book, gint64 exported, GError **error);
+int order_book_finish(struct order_book *book, GError **error);
 
 #endif

@@ -1,7 +1,7 @@
 /*
- * A file of 1C becomes orders, or a list of what is wrong with it. What comes
- * out is a descriptor and a few numbers, so that the pass can be moved into a
- * confined process.
+ * A file of 1C becomes orders, or a list of what is wrong with it. The pass
+ * touches nothing but the two descriptors that it is given: it can be made in
+ * a process that may do nothing else.
  *
  * Refused before a parser sees it: archives that are not as 1C writes them,
  * UTF-32, and UTF-16 without its mark.
@@ -17,6 +17,7 @@
 #include <libxml/parser.h>
 #include <libxml/xmlschemas.h>
 #include <string.h>
+#include <unistd.h>
 
 enum { FORMATS_MOST = 16 };
 
@@ -234,27 +235,39 @@ static void fill(struct order_file *file_r, struct bytes *bytes,
 	file_r->exported_text = g_steal_pointer(&intake->exported);
 	file_r->message = g_steal_pointer(&intake->message);
 	file_r->kd2_message = g_steal_pointer(&intake->kd2_message);
-	file_r->exported = WHEN_NONE;
-	if (file_r->exported_text)
-		when_read(file_r->exported_text, intake->settings->timezone,
-		          &file_r->exported);
 	file_r->faults = g_steal_pointer(&intake->faults->list);
 	file_r->faults_more = intake->faults->more;
 }
 
-/* The orders of a whole file. */
-static struct order_source *source_of(struct order_book *book, gint64 exported,
-                                      GError **error)
+void order_file_date(struct order_file *file, GTimeZone *timezone)
 {
-	int fd = order_book_finish(book, exported, error);
-
-	return fd < 0 ? NULL : order_source_new(fd, error);
+	file->exported = WHEN_NONE;
+	if (file->exported_text)
+		when_read(file->exported_text, timezone, &file->exported);
 }
 
-int order_reader_read(struct order_reader *reader, int fd,
-                      const struct settings *settings,
-                      struct order_file *file_r, struct order_source **source_r,
-                      GError **error)
+/* What of the pass is no fault of the file's content; or its verdict. */
+static int finish(struct order_book *book, const struct bytes *bytes,
+                  int verdict, GError **error)
+{
+	if (bytes->error) {
+		g_set_error(error, G_FILE_ERROR,
+		            (gint)g_file_error_from_errno(bytes->error),
+		            "файл не читается: %s", g_strerror(bytes->error));
+		return -1;
+	}
+	if (book->records.error) {
+		g_propagate_error(error, g_steal_pointer(&book->records.error));
+		return -1;
+	}
+	if (verdict == READING_WHOLE && order_book_finish(book, error) < 0)
+		return -1;
+	return verdict;
+}
+
+int order_reader_scan(struct order_reader *reader, int fd,
+                      const struct settings *settings, int records,
+                      struct order_file *file_r, GError **error)
 {
 	struct order_book book;
 	struct faults faults;
@@ -263,37 +276,54 @@ int order_reader_read(struct order_reader *reader, int fd,
 		                 .book = &book,
 		                 .faults = &faults };
 	struct order_file file = { .exported = WHEN_NONE };
-	struct order_source *source = NULL;
-	int result = -1;
+	int result;
 
-	if (!order_book_open(&book, error))
-		return -1;
+	order_book_open(&book, records);
 	faults_init(&faults);
 	bytes_init(&bytes, fd);
 	result = look(reader, &bytes, &intake, &file);
 	fill(&file, &bytes, &intake);
-	if (bytes.error) {
-		g_set_error(error, G_FILE_ERROR,
-		            (gint)g_file_error_from_errno(bytes.error),
-		            "файл не читается: %s", g_strerror(bytes.error));
-		result = -1;
-	} else if (book.records.error) {
-		g_propagate_error(error, g_steal_pointer(&book.records.error));
-		result = -1;
-	} else if (result == READING_WHOLE) {
-		source = source_of(&book, file.exported, error);
-		if (!source)
-			result = -1;
-	}
+	result = finish(&book, &bytes, result, error);
 	if (result < 0)
 		order_file_clear(&file);
 	else
 		*file_r = file;
-	if (source)
-		*source_r = source;
 	bytes_clear(&bytes);
 	faults_clear(&faults);
+	records_take(&book.records);
 	order_book_clear(&book);
+	return result;
+}
+
+int order_reader_read(struct order_reader *reader, int fd,
+                      const struct settings *settings,
+                      struct order_file *file_r, struct order_source **source_r,
+                      GError **error)
+{
+	struct order_file file;
+	struct order_source *source = NULL;
+	int records = records_file(error);
+	int result;
+
+	if (records < 0)
+		return -1;
+	result = order_reader_scan(reader, fd, settings, records, &file, error);
+	if (result < 0) {
+		close(records);
+		return -1;
+	}
+	order_file_date(&file, settings->timezone);
+	if (result == READING_WHOLE)
+		source = order_source_new(records, &file, error);
+	else
+		close(records);
+	if (result == READING_WHOLE && !source) {
+		order_file_clear(&file);
+		return -1;
+	}
+	*file_r = file;
+	if (source)
+		*source_r = source;
 	return result;
 }
 

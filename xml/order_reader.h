@@ -21,9 +21,9 @@
  * from the record file, so whoever writes into the source meanwhile changes
  * nothing.
  *
- * All that goes in is a descriptor and all that comes out is the struct
- * order_file and the record file's descriptor with its indexes: the pass can
- * be moved into a confined child without touching callers.
+ * The pass alone is order_reader_scan(): the program makes it in a confined
+ * process (watcher/reader.h) and opens what that wrote with order_source_new().
+ * order_reader_read() is both, in this process.
  */
 
 struct order_reader; /* compiled schemas; one a process */
@@ -68,6 +68,19 @@ int order_reader_read(struct order_reader *reader, int fd,
                       struct order_file *file_r, struct order_source **source_r,
                       GError **error);
 void order_file_clear(struct order_file *file);
+
+/*
+ * The same pass without its last step: the record file is written to
+ * `records`, an empty file (records_file) that stays the caller's, and is
+ * whole only for READING_WHOLE. Of `settings` only the names of [1c] count;
+ * `exported` stays to be set by order_file_date(). Opens no file.
+ */
+int order_reader_scan(struct order_reader *reader, int fd,
+                      const struct settings *settings, int records,
+                      struct order_file *file_r, GError **error);
+
+/* What the file says of its export, as a time. */
+void order_file_date(struct order_file *file, GTimeZone *timezone);
 
 /*
  * References that the file does not explain are looked up in the store from

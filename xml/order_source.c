@@ -18,9 +18,13 @@ enum {
 	GUIDS_MOST = 20 * 1000, /* that are asked for at a time */
 };
 
+/* Behind them come the numbers of things that the file lacks. */
+#define THINGS_MOST (G_MAXUINT32 / 2)
+
 struct order_source {
 	int fd;
 	struct order_book_end end;
+	gint64 exported; /* of the file */
 	struct records_view orders, indexes;
 	struct thing_view *things;
 	struct onec_paths *paths; /* NULL: the format has none */
@@ -30,14 +34,6 @@ struct order_source {
 	bool sought;      /* place is to be looked up */
 	struct references *references;
 };
-
-static bool spoiled(GError **error)
-{
-	if (error && !*error)
-		g_set_error(error, G_FILE_ERROR, G_FILE_ERROR_IO,
-		            "временный файл испорчен");
-	return false;
-}
 
 static bool load_paths(struct order_source *source, GError **error)
 {
@@ -50,30 +46,64 @@ static bool load_paths(struct order_source *source, GError **error)
 	                         end->paths_length, error);
 	source->paths =
 		bytes ? onec_paths_load(bytes, end->paths_length) : NULL;
-	return source->paths || spoiled(error);
+	return source->paths || records_spoiled(error);
 }
 
-struct order_source *order_source_new(int fd, GError **error)
+/* An index of so many entries. */
+static bool is_there(const struct order_source *source, guint64 at,
+                     guint64 count, gsize entry)
+{
+	guint64 size = source->indexes.size;
+
+	return at % RECORDS_ALIGN == 0 && at <= size &&
+	       count <= (size - at) / entry;
+}
+
+/* What the end of the file says of the rest can be. */
+static bool is_sound(const struct order_source *source)
+{
+	const struct order_book_end *end = &source->end;
+
+	return end->things < THINGS_MOST &&
+	       is_there(source, 0, end->orders, sizeof(struct record_head)) &&
+	       is_there(source, end->places_at,
+	                end->orders / ORDER_BOOK_STEP +
+	                        (end->orders % ORDER_BOOK_STEP != 0),
+	                sizeof(guint64)) &&
+	       is_there(source, end->superseded_at, end->orders / 8 + 1, 1) &&
+	       is_there(source, end->things_at, end->things, sizeof(guint64)) &&
+	       is_there(source, end->paths_at, end->paths_length, 1) &&
+	       is_there(source, end->left_at, end->left_length, 1);
+}
+
+static bool read_end(struct order_source *source, guint64 orders,
+                     GError **error)
+{
+	const struct order_book_end *end = NULL;
+	guint64 size = source->indexes.size;
+
+	if (size >= sizeof(*end) && size % RECORDS_ALIGN == 0)
+		end = records_view_get(&source->indexes, size - sizeof(*end),
+		                       sizeof(*end), error);
+	if (!end || end->magic != ORDER_BOOK_MAGIC)
+		return records_spoiled(error);
+	source->end = *end;
+	return (end->orders == orders && is_sound(source)) ||
+	       records_spoiled(error);
+}
+
+struct order_source *order_source_new(int fd, const struct order_file *file,
+                                      GError **error)
 {
 	struct order_source *source = g_new0(struct order_source, 1);
-	off_t size = lseek(fd, 0, SEEK_END);
-	const struct order_book_end *end = NULL;
 
 	source->fd = fd;
-	records_view_init(&source->orders, fd, WINDOW);
-	records_view_init(&source->indexes, fd, sizeof(*end));
-	if (size >= (off_t)sizeof(*end))
-		end = records_view_get(&source->indexes,
-		                       (guint64)size - sizeof(*end),
-		                       sizeof(*end), error);
-	if (!end || end->magic != ORDER_BOOK_MAGIC) {
-		spoiled(error);
-		order_source_free(source);
-		return NULL;
-	}
-	source->end = *end;
+	source->exported = file->exported;
 	source->sought = true;
-	if (!load_paths(source, error)) {
+	records_view_init(&source->orders, fd, WINDOW);
+	records_view_init(&source->indexes, fd, sizeof(source->end));
+	if (!read_end(source, file->orders, error) ||
+	    !load_paths(source, error)) {
 		order_source_free(source);
 		return NULL;
 	}
@@ -238,7 +268,7 @@ static struct order *next(struct order_source *source, GError **error)
 	if (!head)
 		return NULL;
 	order = order_new();
-	order->exported = source->end.exported;
+	order->exported = source->exported;
 	if (!order_take(source->taker, order, head, error) ||
 	    !is_superseded(source, &order->superseded, error)) {
 		order_free(order);

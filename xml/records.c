@@ -1,7 +1,9 @@
 /*
  * Records on disk. An order of a file of a million is put aside here instead
  * of in memory. It refuses to go on after a failed write: a full disk is said
- * once, and the file of 1C is read again later.
+ * once, and the file of 1C is read again later. On the way back it refuses to
+ * believe a length, a place or a text: who wrote them may have been taken over
+ * by what it read.
  */
 #include "xml/records.h"
 
@@ -10,6 +12,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 enum { BUFFER = 256 * 1024 };
@@ -62,6 +65,8 @@ bool record_next(const guint8 *record, gsize length, gsize *at,
 		return false;
 	item_r->text = (const char *)record + *at;
 	item_r->length = head.length;
+	if (!g_utf8_validate_len(item_r->text, item_r->length, NULL))
+		return false;
 	*at += head.length;
 	return true;
 }
@@ -72,7 +77,7 @@ static void file_error(GError **error, int code, const char *what)
 	            "%s: %s", what, g_strerror(code));
 }
 
-static int open_unlinked(GError **error)
+int records_file(GError **error)
 {
 	g_autofree char *name = NULL;
 	int fd = open(g_get_tmp_dir(), O_TMPFILE | O_RDWR | O_CLOEXEC | O_EXCL,
@@ -92,16 +97,24 @@ static int open_unlinked(GError **error)
 	return fd;
 }
 
-bool records_open(struct records *records, GError **error)
+void records_init(struct records *records, int fd)
 {
 	/* Offset 0 means none. */
 	static const guint64 start = 0;
 
-	*records = (struct records){ .fd = open_unlinked(error) };
-	if (records->fd < 0)
-		return false;
+	*records = (struct records){ .fd = fd };
 	records->buffer = g_byte_array_sized_new(BUFFER);
 	records_raw(records, &start, sizeof(start));
+}
+
+bool records_open(struct records *records, GError **error)
+{
+	int fd = records_file(error);
+
+	*records = (struct records){ .fd = -1 };
+	if (fd < 0)
+		return false;
+	records_init(records, fd);
 	return true;
 }
 
@@ -176,7 +189,11 @@ int records_take(struct records *records)
 
 void records_view_init(struct records_view *view, int fd, gsize room)
 {
+	struct stat about;
+
 	*view = (struct records_view){ .fd = fd, .room = room };
+	if (fstat(fd, &about) == 0 && about.st_size > 0)
+		view->size = (guint64)about.st_size;
 	view->window = g_malloc(room);
 }
 
@@ -207,12 +224,31 @@ static bool fill(struct records_view *view, guint64 offset, GError **error)
 	return true;
 }
 
+bool records_spoiled(GError **error)
+{
+	if (error && !*error)
+		g_set_error(error, G_FILE_ERROR, G_FILE_ERROR_IO,
+		            "временный файл испорчен");
+	return false;
+}
+
+bool records_view_has(const struct records_view *view, guint64 offset,
+                      guint64 length)
+{
+	return length <= RECORD_MOST && offset <= view->size &&
+	       length <= view->size - offset;
+}
+
 const void *records_view_get(struct records_view *view, guint64 offset,
                              gsize length, GError **error)
 {
 	guint64 start = offset - offset % RECORDS_ALIGN;
 	gsize need = (gsize)(offset - start) + length;
 
+	if (!records_view_has(view, offset, length)) {
+		records_spoiled(error);
+		return NULL;
+	}
 	if (need > view->room) {
 		view->room = need;
 		view->window = g_realloc(view->window, need);
@@ -223,9 +259,7 @@ const void *records_view_get(struct records_view *view, guint64 offset,
 		if (!fill(view, start, error))
 			return NULL;
 		if (view->length < need) {
-			file_error(error, EIO,
-			           "временный файл короче, чем "
-			           "был записан");
+			records_spoiled(error);
 			return NULL;
 		}
 	}
@@ -235,9 +269,13 @@ const void *records_view_get(struct records_view *view, guint64 offset,
 const struct record_head *records_view_record(struct records_view *view,
                                               guint64 offset, GError **error)
 {
-	const struct record_head *head =
-		records_view_get(view, offset, sizeof(*head), error);
+	const struct record_head *head;
 
+	if (offset % RECORDS_ALIGN != 0) {
+		records_spoiled(error);
+		return NULL;
+	}
+	head = records_view_get(view, offset, sizeof(*head), error);
 	if (!head)
 		return NULL;
 	/* The head moves where the window has to. */

@@ -16,6 +16,10 @@
 /* Heads and indexes lie at multiples of this. */
 enum { RECORDS_ALIGN = 8 };
 
+/* Bytes of a record, or of an index that is read at once: three times what an
+ * order may measure (order_book_measure). */
+#define RECORD_MOST (48u * 1024 * 1024)
+
 struct record_head {
 	guint32 length;   /* of what follows the head */
 	guint32 kind;     /* the writer's */
@@ -37,7 +41,8 @@ struct record_item {
 	gsize length;
 };
 
-/* Steps through a record; *at begins at 0. False at the end. */
+/* Steps through a record; *at begins at 0. False at the end, and at what is no
+ * item: a length that leads out, a text that is no UTF-8. */
 bool record_next(const guint8 *record, gsize length, gsize *at,
                  struct record_item *item_r);
 
@@ -50,7 +55,14 @@ struct records {
 	GError *error; /* the first one; nothing is written after it */
 };
 
-/* Errors are of G_FILE_ERROR. */
+/* Where such files are made: a descriptor that is the caller's, to read and to
+ * write; -1 for an error of G_FILE_ERROR. */
+int records_file(GError **error);
+
+/* Takes the descriptor of an empty file. */
+void records_init(struct records *records, int fd);
+
+/* Both. Errors are of G_FILE_ERROR. */
 bool records_open(struct records *records, GError **error);
 void records_clear(struct records *records);
 
@@ -70,10 +82,18 @@ struct records_view {
 	guint8 *window;
 	gsize room, length;
 	guint64 start;
+	guint64 size; /* of the file */
 };
 
 void records_view_init(struct records_view *view, int fd, gsize room);
 void records_view_clear(struct records_view *view);
+
+/* Whether so much is there, and is no more than may be read at once. */
+bool records_view_has(const struct records_view *view, guint64 offset,
+                      guint64 length);
+
+/* Sets an error of G_FILE_ERROR where there is none yet; false. */
+bool records_spoiled(GError **error);
 
 /* `length` bytes at `offset`, valid until the next call; NULL for an error. */
 const void *records_view_get(struct records_view *view, guint64 offset,

@@ -240,6 +240,11 @@ static GArray *chain(struct thing_view *view, guint32 thing, GError **error)
 		if (!head)
 			return NULL;
 		g_array_append_val(places, place);
+		/* Older ones lie before newer ones. */
+		if (head->previous >= place) {
+			records_spoiled(error);
+			return NULL;
+		}
 		place = head->previous;
 	}
 	return g_steal_pointer(&places);

@@ -37,6 +37,7 @@ static int check_all(const struct command_line *line)
 	int area = -1;
 	const struct check_options options = {
 		.settings_path = line->settings_path,
+		.reader = line->reader,
 		.wake = -1,
 		.found = print_finding,
 		.trace = trace,

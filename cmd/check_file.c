@@ -275,8 +275,8 @@ static bool check_file(struct bridge *bridge, const char *path)
 
 	if (fd < 0)
 		return false;
-	reading = order_reader_read(bridge->reader, fd, bridge->settings, &file,
-	                            &source, &error);
+	reading = reader_read(bridge->reader, fd, bridge->settings, &file,
+	                      &source, &error);
 	close(fd);
 	if (reading < 0) {
 		command_print("✗ %s: %s", path, error->message);

@@ -141,6 +141,7 @@ struct bridge *command_bridge(const struct command_line *line, unsigned want,
 	struct bridge_options options = {
 		.settings_path = line->settings_path,
 		.want = want,
+		.reader = line->reader,
 		.wake = -1,
 		.trace = note,
 		.note = note,

@@ -12,7 +12,8 @@
 
 struct command_line {
 	const char *settings_path;
-	int count; /* of words after the command's name */
+	struct reader *reader; /* NULL for commands that read no file of 1C */
+	int count;             /* of words after the command's name */
 	char *const *words;
 };
 
@@ -21,6 +22,7 @@ struct command {
 	int (*run)(const struct command_line *line);
 	const char *arguments;
 	const char *help; /* Russian, a line */
+	bool reads;       /* files of 1C */
 };
 
 int command_run(const struct command_line *line);

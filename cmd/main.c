@@ -16,30 +16,31 @@ static int command_version(const struct command_line *line);
 static int command_help(const struct command_line *line);
 
 static const struct command commands[] = {
-	{ "run", command_run, "",
-	  "служба: следить за папкой, журнал на stderr" },
+	{ "run", command_run, "", "служба: следить за папкой, журнал на stderr",
+	  true },
 	{ "once", command_once, "[--force] ФАЙЛ…",
-	  "перенести эти файлы сейчас; --force — даже если данные старее" },
+	  "перенести эти файлы сейчас; --force — даже если данные старее",
+	  true },
 	{ "plan", command_plan, "ФАЙЛ… [--json]",
-	  "показать, что изменилось бы в Битрикс24, ничего не меняя" },
+	  "показать, что изменилось бы в Битрикс24, ничего не меняя", true },
 	{ "check", command_check, "[ФАЙЛ…]",
-	  "проверить настройки и портал, а с файлами — только файлы" },
+	  "проверить настройки и портал, а с файлами — только файлы", true },
 	{ "stages", command_stages, "[--json]",
-	  "воронки и стадии сделок портала" },
-	{ "fields", command_fields, "[--json]", "поля сделок портала" },
-	{ "sources", command_sources, "[--json]", "источники портала" },
+	  "воронки и стадии сделок портала", false },
+	{ "fields", command_fields, "[--json]", "поля сделок портала", false },
+	{ "sources", command_sources, "[--json]", "источники портала", false },
 	{ "status", command_status, "[--json]",
-	  "как дела: служба, портал, очередь, что ждёт человека" },
+	  "как дела: служба, портал, очередь, что ждёт человека", false },
 	{ "show", command_show, "НОМЕР [--json]",
-	  "всё, что было с заказ-нарядом" },
+	  "всё, что было с заказ-нарядом", false },
 	{ "retry", command_retry, "[НОМЕР…]",
-	  "повторить заказ-наряды с ошибкой и отложенные" },
+	  "повторить заказ-наряды с ошибкой и отложенные", false },
 	{ "release", command_release, "ИМЯ…",
-	  "пропустить файл, который ждёт в held/" },
+	  "пропустить файл, который ждёт в held/", false },
 	{ "settings", command_settings, "[--password]",
-	  "страница настроек; --password — сначала задать её пароль" },
-	{ "version", command_version, "", "версия программы" },
-	{ "help", command_help, "[КОМАНДА]", "эта справка" },
+	  "страница настроек; --password — сначала задать её пароль", true },
+	{ "version", command_version, "", "версия программы", false },
+	{ "help", command_help, "[КОМАНДА]", "эта справка", false },
 };
 
 static const struct command *find(const char *name)
@@ -121,6 +122,22 @@ static const char *without_dashes(const char *name)
 	return strcmp(name, "--version") == 0 ? "version" : name;
 }
 
+/* What reads hostile files is forked before anything else is there. */
+static int run(const struct command *command, struct command_line *line)
+{
+	GError *error = NULL;
+	int status;
+
+	if (command->reads) {
+		line->reader = reader_start(NULL, &error);
+		if (line->reader == NULL)
+			return command_fail(error);
+	}
+	status = command->run(line);
+	reader_stop(line->reader);
+	return status;
+}
+
 int main(int argc, char *argv[])
 {
 	struct command_line line = { 0 };
@@ -137,5 +154,5 @@ int main(int argc, char *argv[])
 		return unknown(argv[next]);
 	line.count = argc - next - 1;
 	line.words = argv + next + 1;
-	return command->run(&line);
+	return run(command, &line);
 }

@@ -175,6 +175,7 @@ static int run_once(const struct command_line *line, const GPtrArray *paths,
 	struct bridge_options options = {
 		.settings_path = line->settings_path,
 		.want = BRIDGE_PORTAL | BRIDGE_SPOOL | BRIDGE_LOCK,
+		.reader = line->reader,
 		.wake = signals_open_stop(),
 		.listener = { .order = order,
 		              .progress = progress,

@@ -110,6 +110,7 @@ int command_run(const struct command_line *line)
 	struct daemon_options options = {
 		.bridge = {
 			.settings_path = line->settings_path,
+			.reader = line->reader,
 			.listener = { .order = order,
 				      .file = file,
 				      .note = note,

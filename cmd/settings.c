@@ -198,9 +198,12 @@ static char *address_of(const char *host, guint16 port)
 	               : g_strdup_printf("http://%s:%u", host, port);
 }
 
-static int serve(const char *settings_path, const char *host, guint16 port)
+static int serve(const struct command_line *line, const char *host,
+                 guint16 port)
 {
-	struct site site = { .settings_path = settings_path, .say = say };
+	struct site site = { .settings_path = line->settings_path,
+		             .reader = line->reader,
+		             .say = say };
 	const struct server_handler handler = { site_admit, site_answer,
 		                                &site };
 	g_autofree char *address = NULL;
@@ -249,7 +252,7 @@ static int open_page(const struct command_line *line)
 		            "b24bridge settings --password");
 		return EX_CONFIG;
 	}
-	return serve(line->settings_path, host, port);
+	return serve(line, host, port);
 }
 
 int command_settings(const struct command_line *line)

@@ -222,8 +222,8 @@ static bool open_parts(struct bridge *bridge,
 	                                 &bridge->settings_sha256, error);
 	if (bridge->settings == NULL)
 		return false;
-	bridge->reader = order_reader_new(error);
-	if (bridge->reader == NULL)
+	bridge->reader = options->reader;
+	if (bridge->reader != NULL && !reader_ready(bridge->reader, error))
 		return false;
 	if ((options->want & BRIDGE_SPOOL) != 0 &&
 	    !open_spool(bridge, options, error))
@@ -254,7 +254,6 @@ void bridge_close(struct bridge *bridge)
 	portal_free(bridge->portal);
 	history_close(bridge->history);
 	spool_close(bridge->spool);
-	order_reader_free(bridge->reader);
 	settings_free(bridge->settings);
 	trace_free(bridge->trace);
 	g_free(bridge->settings_sha256);

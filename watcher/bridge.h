@@ -27,10 +27,10 @@ struct bridge {
 	struct settings *settings;
 	struct transport *transport; /* NULL without BRIDGE_PORTAL */
 	struct portal *portal;       /* likewise */
-	struct order_reader *reader;
-	struct spool *spool;       /* NULL without BRIDGE_SPOOL */
-	struct history *history;   /* may be NULL without BRIDGE_SPOOL */
-	struct exchange *exchange; /* NULL without BRIDGE_PORTAL */
+	struct reader *reader;       /* of the options */
+	struct spool *spool;         /* NULL without BRIDGE_SPOOL */
+	struct history *history;     /* may be NULL without BRIDGE_SPOOL */
+	struct exchange *exchange;   /* NULL without BRIDGE_PORTAL */
 	struct trace *trace;
 	struct timespec webhook_read; /* the file's ctime then; 0: none */
 };
@@ -45,6 +45,8 @@ enum bridge_want {
 struct bridge_options {
 	const char *settings_path;
 	unsigned want;
+	/* What reads files; it must outlive the bridge. NULL: none is read. */
+	struct reader *reader;
 	int wake; /* readable: end; -1: none */
 	struct exchange_listener listener;
 	/* debug = yes: one exchange with the portal, as lines (b24/trace.h). */

@@ -72,6 +72,7 @@ static struct bridge *check_settings(struct check *check)
 {
 	const struct bridge_options options = {
 		.settings_path = check->options->settings_path,
+		.reader = check->options->reader,
 		.wake = check->options->wake,
 		.trace = check->options->trace,
 		.context = check->options->context,
@@ -84,7 +85,8 @@ static struct bridge *check_settings(struct check *check)
 		return NULL;
 	}
 	good(check, "Настройки", check->options->settings_path);
-	good(check, "Схемы файлов 1С", "встроены и читаются");
+	if (bridge->reader != NULL)
+		good(check, "Схемы файлов 1С", "встроены и читаются");
 	return bridge;
 }
 

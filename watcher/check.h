@@ -12,7 +12,8 @@
 
 struct check_options {
 	const char *settings_path;
-	int wake; /* readable: end; -1: none */
+	struct reader *reader; /* to be proved; NULL: none is needed */
+	int wake;              /* readable: end; -1: none */
 	/* Each finding as it is made, in the order of their areas; may be NULL.
 	 * `file`: whose lines they name. */
 	void (*found)(void *context, const struct finding *finding,

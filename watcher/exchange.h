@@ -5,8 +5,8 @@
 #include "core/outcome.h"
 #include "core/settings.h"
 #include "watcher/history.h"
+#include "watcher/reader.h"
 #include "watcher/spool.h"
-#include "xml/order_reader.h"
 
 #include <glib.h>
 #include <stdbool.h>
@@ -39,7 +39,7 @@ struct exchange_parts {
 	struct portal *portal;
 	struct spool *spool;
 	struct history *history;
-	struct order_reader *reader;
+	struct reader *reader;
 	struct transport *transport; /* for its clocks */
 	struct exchange_listener listener;
 };

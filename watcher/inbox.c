@@ -84,14 +84,14 @@ static bool has_replies(const struct bridge *bridge)
 	       a.st_dev == b.st_dev && a.st_ino == b.st_ino;
 }
 
-/* An enum fate; -1 on error. */
+/* An enum fate; -1 on error. One that readers die of is no longer waited for:
+ * it is taken, and rejected with the reason. */
 static int read_fate(struct bridge *bridge, const struct spool_file *file,
                      GError **error)
 {
 	struct order_source *source = NULL;
 	struct order_file facts;
-	int reading =
-		order_reader_read(bridge->reader, file->fd, bridge->settings,
+	int reading = reader_read(bridge->reader, file->fd, bridge->settings,
 	                          &facts, &source, error);
 	bool ours;
 

@@ -111,8 +111,8 @@ int job_read(struct job *job, int fd, GError **error)
 	const struct exchange_parts *parts = &job->exchange->parts;
 	int reading;
 
-	reading = order_reader_read(parts->reader, fd, parts->settings,
-	                            &job->file, &job->source, error);
+	reading = reader_read(parts->reader, fd, parts->settings, &job->file,
+	                      &job->source, error);
 	if (reading >= 0) {
 		job_came(job, came_at(fd, wall(job->exchange)));
 		job_disown(job);

@@ -104,6 +104,7 @@ struct response *page_check_post(struct visit *visit)
 {
 	struct check_options options = {
 		.settings_path = visit->file->path,
+		.reader = visit->site->reader,
 		.wake = visit->site->wake,
 		.found = add,
 		.context = page_list(visit->model, "findings"),
@@ -160,6 +161,7 @@ static void *check_in_thread(void *data)
 	struct checking *checking = data;
 	const struct check_options options = {
 		.settings_path = checking->settings_path,
+		.reader = checking->site->reader,
 		.wake = stream_wake(checking->stream),
 		.found = stream_finding,
 		.context = checking,

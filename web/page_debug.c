@@ -113,9 +113,11 @@ static void add_status(GString *text, const struct settings *settings)
 
 static void add_check(GString *text, const struct visit *visit)
 {
-	const struct check_options options = { .settings_path =
-		                                       visit->file->path,
-		                               .wake = visit->site->wake };
+	const struct check_options options = {
+		.settings_path = visit->file->path,
+		.reader = visit->site->reader,
+		.wake = visit->site->wake,
+	};
 	int status;
 	g_autoptr(GPtrArray) findings = check_run(&options, &status);
 

@@ -91,6 +91,7 @@ static int plan(struct trying *trying, int fd, GError **error)
 	const struct bridge_options options = {
 		.settings_path = trying->visit->file->path,
 		.want = BRIDGE_PORTAL | BRIDGE_HISTORY,
+		.reader = trying->visit->site->reader,
 		.wake = trying->visit->site->wake,
 	};
 	const struct exchange_plan plan = { tell_order, tell_fault, trying };

@@ -15,8 +15,11 @@
  * and a lock around saving outlives it.
  */
 
+struct reader;
+
 struct site {
 	const char *settings_path;
+	struct reader *reader; /* of files of 1C */
 	struct guard *guard;
 	GMutex saving;
 	gint turns; /* site_take_turn(), atomic */

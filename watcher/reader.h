@@ -1,0 +1,64 @@
+#ifndef WATCHER_READER_H
+#define WATCHER_READER_H
+
+#include "xml/order_reader.h"
+
+/*
+ * order_reader_read() in a process that can do nothing but read.
+ *
+ * Files come from a share that anybody may write to, and libxml2 is large. So
+ * a file is read in a child of a process that was forked first thing in main(),
+ * before the secret, curl or any thread:
+ *
+ *   the program ── keeper ── reader ── a child for each file
+ *
+ * The reader compiles the schemas, opens the converters of encodings, takes
+ * itself network, files and exec away, and forks. The child has three
+ * descriptors (the file, the record file, the answer), as much processor time,
+ * memory and file size as the file can need, and two dozen system calls
+ * (reader_confine.h). What it answers is not believed (order_file.h,
+ * order_source.h). The keeper does nothing but start another reader where one
+ * ends: it knows no secret either, and the program, which does, never forks
+ * one.
+ *
+ * A child that dies is given one more chance; a file over which two died is
+ * rejected with the reason, as if its content were wrong.
+ *
+ * All of them end with the program, and not before: signals of a terminal or
+ * of systemd that mean the program do not mean them.
+ */
+
+struct reader;
+
+struct reader_options {
+	/* For tests: instead of reading, in the confined child. NULL: none. */
+	void (*instead)(int source, int records, int answer);
+	/* Seconds of wall clock for a file of no length; 0: the usual. */
+	guint patience;
+};
+
+/*
+ * Starts the processes; to be called before there is anything that they must
+ * not have. Returns at once; the schemas are compiled meanwhile. `options` may
+ * be NULL. NULL on error.
+ */
+struct reader *reader_start(const struct reader_options *options,
+                            GError **error);
+/* Waits for their end, two seconds at most, then kills. */
+void reader_stop(struct reader *reader);
+
+/* Whether it reads: waits for the schemas. False and an error that says what
+ * keeps it from doing so. */
+bool reader_ready(struct reader *reader, GError **error);
+
+/*
+ * As order_reader_read(), and bounded in time. READING_REJECTED also for a file
+ * that children died of. An error of G_FILE_ERROR also where the reader cannot
+ * be reached: the file is as good as before. From any thread, one file at a
+ * time.
+ */
+int reader_read(struct reader *reader, int fd, const struct settings *settings,
+                struct order_file *file_r, struct order_source **source_r,
+                GError **error);
+
+#endif

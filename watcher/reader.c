@@ -33,7 +33,7 @@ enum {
 struct reader {
 	pid_t pid; /* of the keeper */
 	int fd;
-	guint patience;
+	struct reader_options options;
 	GMutex asking;
 };
 
@@ -76,7 +76,8 @@ struct reader *reader_start(const struct reader_options *options,
 	reader = g_new0(struct reader, 1);
 	reader->pid = pid;
 	reader->fd = ends[0];
-	reader->patience = options ? options->patience : 0;
+	if (options)
+		reader->options = *options;
 	g_mutex_init(&reader->asking);
 	return reader;
 }
@@ -326,7 +327,7 @@ static int ask_paper(struct reading_try *one, int records, int paper,
                      GError **error)
 {
 	struct reader_limits limits =
-		reader_limits_of(one->fd, one->reader->patience);
+		reader_limits_of(one->fd, &one->reader->options);
 	int fds[READER_FDS] = { [READER_SOURCE] = one->fd,
 		                [READER_RECORDS] = records,
 		                [READER_PAPER] = paper };

@@ -33,8 +33,9 @@ struct reader;
 struct reader_options {
 	/* For tests: instead of reading, in the confined child. NULL: none. */
 	void (*instead)(int source, int records, int answer);
-	/* Seconds of wall clock for a file of no length; 0: the usual. */
-	guint patience;
+	/* Likewise: seconds for a file of no length, of the processor and of
+	 * the wall clock. 0: the usual. */
+	guint seconds, patience;
 };
 
 /*

@@ -14,7 +14,7 @@
 enum {
 	SECONDS = 30, /* of the processor, for a file of no length */
 	BYTES_A_SECOND = 10 * 1000 * 1000, /* a tenth of what is usual */
-	PATIENCE = 60,
+	PATIENCE = 90,       /* the wall clock may be thrice that */
 	DEFLATE_MOST = 1032, /* zlib's own bound, rounded up */
 };
 
@@ -33,16 +33,17 @@ static guint64 content_most(int fd)
 	return size;
 }
 
-struct reader_limits reader_limits_of(int fd, guint patience)
+struct reader_limits reader_limits_of(int fd,
+                                      const struct reader_options *options)
 {
 	guint64 content = content_most(fd);
-	guint64 seconds = SECONDS + content / BYTES_A_SECOND;
+	guint64 more = content / BYTES_A_SECOND;
+	guint seconds = options->seconds ? options->seconds : SECONDS;
+	guint patience = options->patience ? options->patience : PATIENCE;
 
 	return (struct reader_limits){
-		.seconds = seconds,
-		.patience = (patience ? patience : PATIENCE) +
-		            3 * content / BYTES_A_SECOND +
-		            (patience ? 0 : SECONDS),
+		.seconds = seconds + more,
+		.patience = patience + 3 * more,
 		/* Indexes take some dozen bytes an order or client. */
 		.memory = 512 * MIB + content / 4,
 		/* windows-1251 doubles, and every value has a head. */

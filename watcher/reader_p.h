@@ -61,7 +61,8 @@ struct reader_limits {
 };
 
 /* For the file of this descriptor. */
-struct reader_limits reader_limits_of(int fd, guint patience);
+struct reader_limits reader_limits_of(int fd,
+                                      const struct reader_options *options);
 
 /* ---- papers (reader_paper.c) ---- */
 

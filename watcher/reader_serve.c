@@ -214,8 +214,8 @@ static struct reader_verdict await(pid_t pid,
 
 static struct reader_verdict read_one(struct serving *serving, int *fds)
 {
-	struct reader_limits limits = reader_limits_of(
-		fds[READER_SOURCE], serving->work.options->patience);
+	struct reader_limits limits =
+		reader_limits_of(fds[READER_SOURCE], serving->work.options);
 	pid_t pid;
 	int code;
 

@@ -156,7 +156,7 @@ static guint64 key_of(const struct order_book *book)
 void order_book_end(struct order_book *book)
 {
 	struct record_head head = { .length = book->record->len,
-		                    .kind = RECORD_ORDER };
+		                    .owner = RECORD_ORDER };
 	guint64 key, place;
 
 	if (book->spoiled) {

@@ -42,7 +42,10 @@ enum order_item {
 
 enum { LEFT_TYPE = 0 };
 
-enum record_kind { RECORD_ORDER, RECORD_FACTS };
+/* The owner of an order's record; that of a thing's facts is the thing plus
+ * one.
+ */
+enum { RECORD_ORDER };
 
 /* Every so many orders their place is remembered. */
 enum { ORDER_BOOK_STEP = 64 };

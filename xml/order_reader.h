@@ -95,7 +95,8 @@ bool order_source_teach(struct order_source *source, GError **error);
 
 /*
  * Appends at most `most` orders (struct order, owned by the array's owner) to
- * `orders`, in the order of the file. *count_r: how many; 0 at the end.
+ * `orders`, in the order of the file. *count_r: how many, fewer where they are
+ * large; 0 at the end.
  * An order that the same file repeats later has `superseded` set.
  */
 bool order_source_next(struct order_source *source, guint most,

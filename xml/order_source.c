@@ -15,7 +15,8 @@
 
 enum {
 	WINDOW = 128 * 1024,
-	GUIDS_MOST = 20 * 1000, /* that are asked for at a time */
+	GUIDS_MOST = 20 * 1000,        /* that are asked for at a time */
+	TAKEN_MOST = 16 * 1024 * 1024, /* bytes of records, likewise */
 };
 
 /* Behind them come the numbers of things that the file lacks. */
@@ -32,6 +33,7 @@ struct order_source {
 	guint64 position; /* of the next order */
 	guint64 place;    /* of its record, or of one before it */
 	bool sought;      /* place is to be looked up */
+	guint64 taken;    /* bytes of the records of this window */
 	struct references *references;
 };
 
@@ -221,7 +223,7 @@ static const struct record_head *next_order(struct order_source *source,
 		length = sizeof(*head) + head->length;
 		source->place += (length + RECORDS_ALIGN - 1) / RECORDS_ALIGN *
 		                 RECORDS_ALIGN;
-		if (head->kind == RECORD_ORDER)
+		if (head->owner == RECORD_ORDER)
 			return head;
 	}
 }
@@ -267,6 +269,7 @@ static struct order *next(struct order_source *source, GError **error)
 	head = next_order(source, error);
 	if (!head)
 		return NULL;
+	source->taken += head->length;
 	order = order_new();
 	order->exported = source->exported;
 	if (!order_take(source->taker, order, head, error) ||
@@ -326,11 +329,13 @@ bool order_source_next(struct order_source *source, guint most,
 {
 	guint count = 0;
 
+	source->taken = 0;
 	if (references_used(source->references) &&
 	    source->position < source->end.orders &&
 	    !prepare(source, most, &most, error))
 		return false;
-	while (count < most && source->position < source->end.orders) {
+	while (count < most && source->position < source->end.orders &&
+	       source->taken < TAKEN_MOST) {
 		struct order *order = next(source, error);
 
 		if (!order)

@@ -22,7 +22,7 @@ enum { RECORDS_ALIGN = 8 };
 
 struct record_head {
 	guint32 length;   /* of what follows the head */
-	guint32 kind;     /* the writer's */
+	guint32 owner;    /* whose it is: the writer's */
 	guint64 previous; /* offset of another record, or 0: none */
 };
 

@@ -14,7 +14,9 @@
 enum {
 	WINDOW = 4096,
 	CACHE_MOST = 1024, /* things */
-	CHAIN_MOST = 1000, /* records of a thing */
+	CHAIN_MOST = 1000, /* records of a thing, and bytes of them: */
+	CHAIN_BYTES_MOST = 16 * 1024 * 1024,
+	CACHE_BYTES_MOST = 32 * 1024 * 1024, /* of the records behind it */
 	PHONES_MOST = 100,
 };
 
@@ -218,12 +220,32 @@ static bool gather(struct thing_view *view, const guint8 *record, gsize length,
 	return true;
 }
 
-/* The places of a thing's records, newest first. */
-static GArray *chain(struct thing_view *view, guint32 thing, GError **error)
+/* Of a record that is this thing's own, with none before it but older ones: so
+ * nobody walks twice over the same, or in a circle. */
+static const struct record_head *head_of(struct thing_view *view, guint32 thing,
+                                         guint64 place, GError **error)
+{
+	const struct record_head *head = NULL;
+
+	if (place % RECORDS_ALIGN == 0)
+		head = records_view_get(&view->records, place, sizeof(*head),
+		                        error);
+	if (head && head->owner == thing + 1 && head->previous < place)
+		return head;
+	records_spoiled(error);
+	return NULL;
+}
+
+/* The places of a thing's records, newest first; *weight_r: their bytes. */
+static GArray *chain(struct thing_view *view, guint32 thing, gsize *weight_r,
+                     GError **error)
 {
 	g_autoptr(GArray) places = g_array_new(FALSE, FALSE, sizeof(guint64));
 	const guint64 *last;
 	guint64 place;
+	gsize sum = 0;
+
+	*weight_r = 0;
 
 	if (thing >= view->things)
 		return g_steal_pointer(&places);
@@ -233,20 +255,17 @@ static GArray *chain(struct thing_view *view, guint32 thing, GError **error)
 	if (!last)
 		return NULL;
 	place = *last;
-	while (place && places->len < CHAIN_MOST) {
-		const struct record_head *head = records_view_get(
-			&view->records, place, sizeof(*head), error);
+	while (place && places->len < CHAIN_MOST && sum < CHAIN_BYTES_MOST) {
+		const struct record_head *head =
+			head_of(view, thing, place, error);
 
 		if (!head)
 			return NULL;
 		g_array_append_val(places, place);
-		/* Older ones lie before newer ones. */
-		if (head->previous >= place) {
-			records_spoiled(error);
-			return NULL;
-		}
+		sum += head->length;
 		place = head->previous;
 	}
+	*weight_r = sum;
 	return g_steal_pointer(&places);
 }
 
@@ -254,10 +273,12 @@ static GArray *chain(struct thing_view *view, guint32 thing, GError **error)
 bool thing_view_each(struct thing_view *view, guint32 thing, thing_record *each,
                      void *context, GError **error)
 {
-	g_autoptr(GArray) places = chain(view, thing, error);
+	gsize weight;
+	g_autoptr(GArray) places = chain(view, thing, &weight, error);
 
 	if (!places)
 		return false;
+	view->weight += weight;
 	for (guint i = places->len; i-- > 0;) {
 		const struct record_head *head = records_view_record(
 			&view->records, g_array_index(places, guint64, i),
@@ -357,8 +378,11 @@ const struct thing_facts *thing_view_get(struct thing_view *view, guint32 thing,
 		facts_free(facts);
 		return NULL;
 	}
-	if (g_hash_table_size(view->cache) >= CACHE_MOST)
+	if (g_hash_table_size(view->cache) >= CACHE_MOST ||
+	    view->weight > CACHE_BYTES_MOST) {
 		g_hash_table_remove_all(view->cache);
+		view->weight = 0;
+	}
 	g_hash_table_insert(view->cache, key, facts);
 	return facts;
 }

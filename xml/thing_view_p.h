@@ -12,6 +12,7 @@ struct thing_view {
 	guint64 things_at, things;
 	const struct onec_paths *paths;
 	GHashTable *cache; /* thing → struct thing_facts, owned */
+	gsize weight; /* bytes of records that were read since it was empty */
 	GHashTable *names; /* thing → what it is called, owned */
 	/* What earlier files taught. */
 	GHashTable *known; /* GUID → struct learned; not owned, or NULL */

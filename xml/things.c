@@ -176,7 +176,7 @@ void things_tell(struct things *things, guint32 thing, const GByteArray *facts)
 	struct thing *entry = at(things, thing);
 	guint64 hash = slots_hash(facts->data, facts->len);
 	struct record_head head = { .length = facts->len,
-		                    .kind = RECORD_FACTS,
+		                    .owner = thing + 1,
 		                    .previous = entry->last };
 
 	if (!facts->len || hash == entry->said[0] || hash == entry->said[1])

@@ -174,6 +174,24 @@ static void double_some(GRand *random, GString *text)
 	                    (gssize)strlen(some));
 }
 
+/* Lengths and offsets, where they mostly lie. */
+static void put_number(GRand *random, GString *text)
+{
+	static const guint64 numbers[] = {
+		0,           1,          8,           16,
+		255,         4096,       0x7FFFFFFF,  0xFFFFFFFF,
+		0x100000000, G_MAXINT64, G_MAXUINT64, G_MAXUINT64 - 7,
+	};
+	guint64 number = g_rand_boolean(random)
+	                         ? numbers[below(random, G_N_ELEMENTS(numbers))]
+	                         : below(random, text->len + 16);
+	gsize wide = g_rand_boolean(random) ? sizeof(guint64) : sizeof(guint32);
+	gsize at = below(random, text->len) / 4 * 4;
+
+	if (at + wide <= text->len)
+		memcpy(text->str + at, &number, wide);
+}
+
 static bool is_xml(const GString *text)
 {
 	return text->str[0] == '<' || g_str_has_prefix(text->str, "\uFEFF<");
@@ -187,7 +205,7 @@ static void change(GRand *random, GString *text, const GString *other)
 	if (is_xml(text) && g_rand_int_range(random, 0, 4) &&
 	    bend(random, text))
 		return;
-	switch (g_rand_int_range(random, 0, 6)) {
+	switch (g_rand_int_range(random, 0, 7)) {
 	case 0:
 		text->str[at] = (char)g_rand_int_range(random, 0, 256);
 		break;
@@ -201,6 +219,9 @@ static void change(GRand *random, GString *text, const GString *other)
 		g_string_truncate(text, at);
 		g_string_append_len(text, other->str + from,
 		                    (gssize)(other->len - from));
+		break;
+	case 4:
+		put_number(random, text);
 		break;
 	default:
 		g_string_insert(text, (gssize)at,

@@ -217,19 +217,19 @@ static int first_come(gconstpointer a, gconstpointer b)
 	return g_strcmp0(one->name, other->name);
 }
 
-/* The move into work/ was the last thing that changed the file. */
 static gint64 came(struct bridge *bridge, const char *name)
 {
 	int fd = spool_open_file(bridge->spool, SPOOL_WORK, name, NULL);
 	struct stat st = { 0 };
+	struct timespec when;
 
 	if (fd < 0)
 		return G_MAXINT64;
 	if (fstat(fd, &st) != 0)
 		st.st_ctim.tv_sec = 0;
 	close(fd);
-	return st.st_ctim.tv_sec * G_GINT64_CONSTANT(1000000000) +
-	       st.st_ctim.tv_nsec;
+	when = spool_came(&st);
+	return when.tv_sec * G_GINT64_CONSTANT(1000000000) + when.tv_nsec;
 }
 
 GPtrArray *inbox_queue(struct bridge *bridge, GError **error)

@@ -55,12 +55,11 @@ void job_free(struct job *job)
 
 /* ---- reading ---- */
 
-/* When it came: a rename into work/ is the last thing that changed it. */
 static gint64 came_at(int fd, gint64 fallback)
 {
 	struct stat st;
 
-	return fstat(fd, &st) == 0 ? (gint64)st.st_ctim.tv_sec : fallback;
+	return fstat(fd, &st) == 0 ? (gint64)spool_came(&st).tv_sec : fallback;
 }
 
 /* 1C's own time, unless it says none or one that a wrong clock wrote; then
@@ -120,17 +119,33 @@ int job_read(struct job *job, int fd, GError **error)
 	return reading;
 }
 
+static bool is_as_copied(const struct job *job, const char *sha256,
+                         GError **error)
+{
+	g_autofree char *plain = NULL;
+
+	if (strcmp(job->file.sha256, sha256) == 0)
+		return true;
+	plain = spool_name_plain(job->name);
+	g_set_error(error, G_FILE_ERROR, G_FILE_ERROR_IO,
+	            "Файл «work/%s» прочёлся не таким, каким был записан. "
+	            "Проверьте диск (dmesg).",
+	            plain);
+	return false;
+}
+
 static bool read_source(struct job *job, GError **error)
 {
-	int fd = spool_open_file(job->exchange->parts.spool, SPOOL_WORK,
-	                         job->name, error);
+	char sha256[SPOOL_HASH];
+	int fd = spool_open_own(job->exchange->parts.spool, job->name, sha256,
+	                        error);
 	int reading;
 
 	if (fd < 0)
 		return false;
 	reading = job_read(job, fd, error);
 	close(fd);
-	return reading >= 0;
+	return reading >= 0 && is_as_copied(job, sha256, error);
 }
 
 /* ---- the ack ---- */

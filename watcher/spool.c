@@ -6,8 +6,9 @@
  *
  *   in/      not taken; the scan finds it again
  *   work/    taken, perhaps read, perhaps written to the portal; goes on. Also
- *            where a claim was killed before its second look, so whoever goes
- *            on there opens with spool_open_file, which asks for the lease
+ *            where a claim was killed before its second look or its copy, so
+ *            whoever goes on there opens with spool_open_own, which asks for
+ *            the lease and makes the copy
  *   archive/ held/ error/   finished: the rename is the last thing done
  *   hidden files            not whole; removed by the next spool_open
  *
@@ -198,6 +199,8 @@ struct spool *spool_open(const char *folder, const char *state, bool lock,
 	spool->locks[0] = spool->locks[1] = -1;
 	spool->seen =
 		g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+	spool->own =
+		g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
 	if (!open_all(spool, state, lock, error)) {
 		spool_close(spool);
 		return NULL;
@@ -220,6 +223,7 @@ void spool_close(struct spool *spool)
 	close_fd(spool->root);
 	close_fd(spool->locks[1]);
 	close_fd(spool->locks[0]);
+	g_hash_table_destroy(spool->own);
 	g_hash_table_destroy(spool->seen);
 	g_free(spool->path);
 	g_free(spool);

@@ -3,6 +3,7 @@
 
 #include <glib.h>
 #include <stdbool.h>
+#include <sys/stat.h>
 
 /*
  * The folders under `[exchange] folder`: what stands where says how far a file
@@ -81,13 +82,30 @@ void spool_obstacle_free(struct spool_obstacle *obstacle);
 bool spool_unchanged(struct spool *spool, const struct spool_file *file);
 
 /*
- * in/NAME → work/NAME, synced; then the file is checked once more: a writer
- * who had it open writes into the moved file. False without error where it
- * was changed meanwhile (it is put back) or where work/ holds that name
- * already (it waits): come again.
+ * in/NAME → work/NAME; then the file is checked once more, for a writer who
+ * had it open writes into the moved file, and a synced copy takes its place:
+ * whoever still has the old one open or linked changes nothing any more. False
+ * without error where it was changed meanwhile (it is put back) or where work/
+ * holds that name already (it waits): come again. After an error it is in in/
+ * or in work/, whole, once.
  */
 bool spool_claim(struct spool *spool, const struct spool_file *file,
                  GError **error);
+
+enum { SPOOL_HASH = 65 };
+
+/*
+ * A file of work/ to read, made ours before where this process did not do so
+ * yet; errors as of spool_open_file. Only what is read from this descriptor may
+ * be carried out, archived, hashed. *sha256_r: of the content as it was copied;
+ * whoever read it again compares, and comes again where the disk gave other
+ * bytes.
+ */
+int spool_open_own(struct spool *spool, const char *name,
+                   char sha256_r[SPOOL_HASH], GError **error);
+
+/* When a file of work/ came: a copy has it from the one that it replaced. */
+struct timespec spool_came(const struct stat *about);
 
 /* ---- elsewhere ---- */
 

@@ -21,9 +21,16 @@ enum {
 	NAMES_MOST = 100 * 1000
 };
 
-static bool sync_both(int first, int second)
+bool spool_sync_folder(struct spool *spool, int dir)
 {
-	return fsync(first) == 0 && fsync(second) == 0;
+	(void)spool;
+	return fsync(dir) == 0;
+}
+
+static bool sync_both(struct spool *spool, int first, int second)
+{
+	return spool_sync_folder(spool, first) &&
+	       spool_sync_folder(spool, second);
 }
 
 bool spool_rename(struct spool *spool, int from, const char *name, int to,
@@ -34,7 +41,7 @@ bool spool_rename(struct spool *spool, int from, const char *name, int to,
 	for (guint n = 1; n <= NAMES_MOST; n++) {
 		g_autofree char *numbered = spool_name_numbered(wanted, n);
 		if (spool_at_rename(from, name, to, numbered, foreign) == 0) {
-			if (!sync_both(to, from)) {
+			if (!sync_both(spool, to, from)) {
 				int code = errno;
 				spool_at_rename(to, numbered, from, name,
 				                false);
@@ -90,6 +97,32 @@ bool spool_claim_check(struct spool *spool, const struct spool_file *file,
 	return false;
 }
 
+/* The sender's own file goes back; a copy that took its place stays. */
+static void put_back(struct spool *spool, const struct spool_file *file)
+{
+	struct stat named;
+	g_autofree char *got = NULL;
+	if (fstatat(spool->folders[SPOOL_WORK], file->name, &named,
+	            AT_SYMLINK_NOFOLLOW) == 0 &&
+	    named.st_ino == file->identity->inode &&
+	    named.st_dev == file->identity->device)
+		spool_rename(spool, spool->folders[SPOOL_WORK], file->name,
+		             spool->folders[SPOOL_IN], file->name, &got, NULL);
+}
+
+static bool copy_claimed(struct spool *spool, const struct spool_file *file,
+                         GError **error)
+{
+	g_autoptr(GError) failure = NULL;
+	if (spool_own(spool, file->name, file->fd, file->leased, &failure))
+		return true;
+	put_back(spool, file);
+	/* Written to meanwhile: that is no error. */
+	if (!g_error_matches(failure, G_FILE_ERROR, G_FILE_ERROR_AGAIN))
+		g_propagate_error(error, g_steal_pointer(&failure));
+	return false;
+}
+
 bool spool_claim(struct spool *spool, const struct spool_file *file,
                  GError **error)
 {
@@ -104,15 +137,14 @@ bool spool_claim(struct spool *spool, const struct spool_file *file,
 		return folder_fail(error, errno, "Файл «%s/in/%s»", spool->path,
 		                   plain);
 	}
-	if (!sync_both(work, in)) {
-		int code = errno;
-		spool_at_rename(work, file->name, in, file->name, false);
-		return folder_fail(error, code, "Папка «%s/work»", spool->path);
-	}
-	if (!spool_claim_check(spool, file, error))
+	if (!spool_claim_check(spool, file, error) ||
+	    !copy_claimed(spool, file, error))
 		return false;
 	g_hash_table_remove(spool->seen, file->name);
-	return true;
+	/* It stays claimed: a power cut may show it in both. */
+	if (spool_sync_folder(spool, in))
+		return true;
+	return folder_fail(error, errno, "Папка «%s/in»", spool->path);
 }
 
 /* Opens a folder, made where it lacks. */
@@ -149,6 +181,13 @@ static int open_day(const struct spool *spool, gint64 day, char **path_r)
 	return fd;
 }
 
+static void forget(struct spool *spool, enum spool_folder from,
+                   const char *name)
+{
+	if (from == SPOOL_WORK)
+		spool_own_forget(spool, name);
+}
+
 static bool archive(struct spool *spool, enum spool_folder from,
                     const char *name, gint64 day, char **path_r, GError **error)
 {
@@ -161,8 +200,10 @@ static bool archive(struct spool *spool, enum spool_folder from,
 	bool moved = spool_rename(spool, spool->folders[from], name, to, name,
 	                          &got, error);
 	close(to);
-	if (moved)
+	if (moved) {
+		forget(spool, from, name);
 		*path_r = g_strdup_printf("archive/%s/%s", below, got);
+	}
 	g_free(got);
 	return moved;
 }
@@ -170,14 +211,17 @@ static bool archive(struct spool *spool, enum spool_folder from,
 bool spool_move(struct spool *spool, enum spool_folder from, const char *name,
                 enum spool_folder to, gint64 day, char **path_r, GError **error)
 {
-	if (!spool_name_single(name))
-		return folder_fail(error, EINVAL, "Имя файла «%s»", name);
+	if (!spool_name_single(name)) {
+		g_autofree char *plain = spool_name_plain(name);
+		return folder_fail(error, EINVAL, "Имя файла «%s»", plain);
+	}
 	if (to == SPOOL_ARCHIVE)
 		return archive(spool, from, name, day, path_r, error);
 	g_autofree char *got = NULL;
 	if (!spool_rename(spool, spool->folders[from], name, spool->folders[to],
 	                  name, &got, error))
 		return false;
+	forget(spool, from, name);
 	*path_r = g_build_filename(spool_folder_name(to), got, NULL);
 	return true;
 }

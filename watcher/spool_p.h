@@ -21,6 +21,7 @@ struct spool {
 	int folders[SPOOL_FOLDERS];
 	int locks[2];     /* of the state and of the folder; -1: not taken */
 	GHashTable *seen; /* name in in/ → struct seen (spool_scan.c) */
+	GHashTable *own;  /* name in work/ → struct own (spool_own.c) */
 };
 
 const char *spool_folder_name(enum spool_folder folder);
@@ -46,6 +47,34 @@ enum spool_lease {
 enum spool_lease spool_lease(int fd);
 bool spool_lease_held(int fd); /* nobody opened it for writing since */
 
+/* ---- spool_copy.c ---- */
+
+/*
+ * A synced copy of the content, with its SHA-256 in lower case; `to` is empty,
+ * and worth nothing after an error: G_FILE_ERROR_INVAL of what is no regular
+ * file, G_FILE_ERROR_AGAIN where it changed meanwhile. `came`: marks the copy
+ * as one of work/, that came then; NULL: it is for others.
+ */
+bool spool_copy(int from, int to, const char *plain,
+                const struct timespec *came, char sha256_r[SPOOL_HASH],
+                GError **error);
+
+/* ---- spool_own.c ---- */
+
+bool spool_own_mark(int fd, const struct timespec *came);
+/* The open file is the one that this process made under the name. */
+bool spool_own_note(struct spool *spool, const char *name, int fd,
+                    const char *sha256);
+void spool_own_forget(struct spool *spool, const char *name);
+bool spool_is_own(const struct spool *spool, const char *name,
+                  const struct stat *about);
+
+/* Puts a copy of the open file in the place of work/NAME, synced. On an error
+ * work/NAME is the one or the other, and not ours; G_FILE_ERROR_AGAIN where it
+ * changed meanwhile. `leased`: the descriptor holds a lease. */
+bool spool_own(struct spool *spool, const char *name, int fd, bool leased,
+               GError **error);
+
 /* ---- spool_lock.c ---- */
 
 /* A lock file in a folder, made where it lacks and never removed. -1: error,
@@ -55,6 +84,8 @@ int spool_lock(int dir, const char *name, const char *path, GError **error);
 #define SPOOL_FOLDER_LOCK ".b24bridge.lock"
 
 /* ---- spool_move.c ---- */
+
+bool spool_sync_folder(struct spool *spool, int dir);
 
 /*
  * Renames to the first free of the numbered names, synced, target first; where

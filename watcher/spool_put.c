@@ -3,7 +3,7 @@
  * folder they are for, synced, renamed, the folder synced: whole under their
  * name or not there at all.
  *
- * Refuses a source that changes while it is copied.
+ * Refuses a source that changes while it is copied (spool_copy.c).
  */
 #include "watcher/folder.h"
 #include "watcher/spool_at.h"
@@ -11,58 +11,13 @@
 #include "watcher/spool_p.h"
 
 #include "core/when.h"
-#include "xml/write_all.h"
 
 #include <errno.h>
 #include <fcntl.h>
+#include <time.h>
 #include <unistd.h>
 
-enum { COPY_BYTES = 16 * 1024, ACKS_MOST = 10 * 1000 };
-
-/* At most `size` bytes: who appends for ever does not fill our disk. */
-static bool copy_bytes(int from, int to, guint64 size)
-{
-	char buffer[COPY_BYTES];
-	for (guint64 at = 0; at < size;) {
-		size_t want = (size_t)MIN(size - at, (guint64)COPY_BYTES);
-		ssize_t got = pread(from, buffer, want, (off_t)at);
-		if (got < 0 && errno == EINTR)
-			continue;
-		if (got == 0)
-			return true; /* shorter than it was: copy() sees it */
-		if (got < 0 || !write_all(to, buffer, (size_t)got))
-			return false;
-		at += (guint64)got;
-	}
-	return true;
-}
-
-static bool copy(int from, int to, const char *plain, GError **error)
-{
-	struct stat before, after;
-	if (fstat(from, &before) != 0)
-		return folder_fail(error, errno, "Файл «%s»", plain);
-	if (!S_ISREG(before.st_mode)) {
-		g_set_error(error, G_FILE_ERROR, G_FILE_ERROR_INVAL,
-		            "«%s» — не обычный файл: сохраните данные в файл "
-		            "и укажите его.",
-		            plain);
-		return false;
-	}
-	if (!copy_bytes(from, to, (guint64)before.st_size) || fsync(to) != 0 ||
-	    fstat(from, &after) != 0)
-		return folder_fail(error, errno, "Файл «%s» не копируется",
-		                   plain);
-	struct spool_identity a = spool_identity(&before);
-	struct spool_identity b = spool_identity(&after);
-	if (spool_identity_same(&a, &b))
-		return true;
-	g_set_error(error, G_FILE_ERROR, G_FILE_ERROR_AGAIN,
-	            "Файл «%s» менялся, пока его копировали: дождитесь, пока "
-	            "его допишут, и повторите.",
-	            plain);
-	return false;
-}
+enum { ACKS_MOST = 10 * 1000 };
 
 static bool check_name(enum spool_folder folder, const char *name,
                        const char *plain, GError **error)
@@ -83,6 +38,10 @@ bool spool_put(struct spool *spool, enum spool_folder folder, const char *name,
 {
 	g_autofree char *plain = spool_name_plain(name);
 	g_autofree char *hidden = NULL;
+	char sha256[SPOOL_HASH];
+	struct timespec now;
+	clock_gettime(CLOCK_REALTIME, &now);
+	const struct timespec *came = folder == SPOOL_WORK ? &now : NULL;
 	int dir = spool->folders[folder];
 	if (!check_name(folder, name, plain, error))
 		return false;
@@ -91,8 +50,10 @@ bool spool_put(struct spool *spool, enum spool_folder folder, const char *name,
 		return folder_fail(error, errno, "Папка «%s/%s»", spool->path,
 		                   spool_folder_name(folder));
 	/* Renamed while it is still open, for its lock keeps a sweep away. */
-	bool put = copy(fd, copied, plain, error) &&
+	bool put = spool_copy(fd, copied, plain, came, sha256, error) &&
 	           spool_rename(spool, dir, hidden, dir, name, name_r, error);
+	if (put && came != NULL)
+		spool_own_note(spool, *name_r, copied, sha256);
 	close(copied);
 	if (!put)
 		unlinkat(dir, hidden, 0);

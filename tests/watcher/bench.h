@@ -17,8 +17,31 @@
 static struct {
 	bool no_leases;
 	bool no_noreplace;
+	int good_fsyncs; /* before the failing ones */
 	int failing_fsyncs;
+	int failing_writes;
+	const char *growing; /* a file that somebody writes to meanwhile */
 } quirks;
+
+ssize_t pread(int fd, void *buffer, size_t size, off_t at)
+{
+	if (quirks.growing != NULL) {
+		int other = open(quirks.growing, O_WRONLY | O_APPEND);
+		g_assert_cmpint(syscall(SYS_write, other, "x", 1), ==, 1);
+		close(other);
+	}
+	return syscall(SYS_pread64, fd, buffer, size, at);
+}
+
+ssize_t write(int fd, const void *bytes, size_t size)
+{
+	if (quirks.failing_writes > 0) {
+		quirks.failing_writes--;
+		errno = ENOSPC;
+		return -1;
+	}
+	return syscall(SYS_write, fd, bytes, size);
+}
 
 int fcntl(int fd, int command, ...)
 {
@@ -45,7 +68,9 @@ int renameat2(int from, const char *old, int to, const char *new,
 
 int fsync(int fd)
 {
-	if (quirks.failing_fsyncs > 0) {
+	if (quirks.good_fsyncs > 0) {
+		quirks.good_fsyncs--;
+	} else if (quirks.failing_fsyncs > 0) {
 		quirks.failing_fsyncs--;
 		errno = EIO;
 		return -1;

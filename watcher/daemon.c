@@ -38,13 +38,16 @@ static bool recover(struct watch *watch, GError **error)
 	return watch->recovered;
 }
 
-/* Carries out what stands in work/. */
-static bool carry_out(struct watch *watch, GError **error)
+/* Carries out what stands in work/, so much of it that others get their turn:
+ * *more_r. */
+static bool carry_out(struct watch *watch, bool *more_r, GError **error)
 {
-	g_autoptr(GPtrArray) names = inbox_queue(watch->bridge, error);
+	g_autoptr(GPtrArray) names =
+		spool_queue(watch->bridge->spool, CLAIMS, error);
 
 	if (names == NULL)
 		return false;
+	*more_r = names->len == CLAIMS;
 	if (names->len == 0)
 		return true;
 	if (!recover(watch, error) ||
@@ -65,8 +68,7 @@ static bool look(struct watch *watch, guint *claimed_r)
 	gint64 next_ms = -1;
 
 	pulse_looked(watch->pulse);
-	if (!inbox_take(watch->inbox, watch->bridge, CLAIMS, claimed_r,
-	                &next_ms, &failure)) {
+	if (!inbox_take(watch->bridge, CLAIMS, claimed_r, &next_ms, &failure)) {
 		daemon_tell_failure(watch, failure);
 		return false;
 	}
@@ -74,24 +76,25 @@ static bool look(struct watch *watch, guint *claimed_r)
 	return true;
 }
 
-/* Looks until nothing is ready. */
+/* One look, and what it brought; where there is more, there is no wait before
+ * the next. */
 static void work(struct watch *watch)
 {
+	g_autoptr(GError) failure = NULL;
 	guint claimed = 0;
+	bool more = false;
+	bool looked = look(watch, &claimed);
 
-	do {
-		g_autoptr(GError) failure = NULL;
-		bool looked = look(watch, &claimed);
-
-		if (daemon_now_ms() < watch->not_before)
-			return;
-		if (!carry_out(watch, &failure)) {
-			daemon_failed(watch, failure);
-			return;
-		}
-		if (looked)
-			daemon_passed(watch);
-	} while (claimed > 0 && !is_to_end(watch));
+	if (daemon_now_ms() < watch->not_before)
+		return;
+	if (!carry_out(watch, &more, &failure)) {
+		daemon_failed(watch, failure);
+		return;
+	}
+	if (looked)
+		daemon_passed(watch);
+	if (claimed > 0 || more)
+		watch->look_again = daemon_now_ms();
 }
 
 /* ---- now and then ---- */
@@ -230,7 +233,6 @@ static bool begin(struct watch *watch, GError **error)
 	if (watch->options->begun != NULL)
 		watch->options->begun(watch->options->context,
 		                      watch->bridge->settings->state);
-	watch->inbox = inbox_new();
 	watch->told =
 		g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
 	watch->next_retry = daemon_now() + RETRY_SECONDS;
@@ -242,7 +244,6 @@ static void end(struct watch *watch)
 	if (watch->notify != NULL)
 		notify_stop(watch->notify);
 	pulse_keeper_free(watch->pulse);
-	inbox_free(watch->inbox);
 	if (watch->told != NULL)
 		g_hash_table_unref(watch->told);
 	bridge_close(watch->bridge);

@@ -16,7 +16,6 @@ struct watch {
 	const struct daemon_options *options;
 	struct bridge_options bridge_options;
 	struct bridge *bridge;
-	struct inbox *inbox;
 	struct notify *notify;
 	int stop_fd, reload_fd;
 	struct pulse_keeper *pulse;

@@ -199,6 +199,7 @@ struct spool *spool_open(const char *folder, const char *state, bool lock,
 	spool->locks[0] = spool->locks[1] = -1;
 	spool->seen =
 		g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+	spool->turns = g_array_new(FALSE, FALSE, sizeof(struct turn));
 	spool->own =
 		g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
 	if (!open_all(spool, state, lock, error)) {
@@ -223,6 +224,7 @@ void spool_close(struct spool *spool)
 	close_fd(spool->root);
 	close_fd(spool->locks[1]);
 	close_fd(spool->locks[0]);
+	g_array_unref(spool->turns);
 	g_hash_table_destroy(spool->own);
 	g_hash_table_destroy(spool->seen);
 	g_free(spool->path);

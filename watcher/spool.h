@@ -41,6 +41,7 @@ bool spool_locked_by_other(const char *folder, const char *state);
 struct spool_options {
 	gint64 quiet_ms;      /* unchanged for so long, lease granted */
 	gint64 quiet_slow_ms; /* where the file system has no leases */
+	gint64 patience_ms;   /* of what was put off */
 };
 
 struct spool_identity;
@@ -50,7 +51,6 @@ struct spool_file {
 	char *name;
 	int fd; /* read only, lease held where there are leases */
 	guint64 size;
-	gint64 changed;      /* seconds, for `oldest first` */
 	gint64 unchanged_ms; /* for how long we have seen it like this */
 	bool leased;
 	struct spool_identity *identity; /* owned */
@@ -58,18 +58,31 @@ struct spool_file {
 void spool_file_free(struct spool_file *file);
 
 /*
- * Looks at in/ and appends the ready files, oldest first, at most `most`.
- * Remembers between calls what it saw (name, size, mtime, ctime, inode), by a
- * monotonic clock, never by mtime. `now_ms` is that clock. *next_ms_r: how
- * long until a file that is not ready now may be; -1: no such file.
+ * Looks at in/. Remembers between calls what it saw (name, size, mtime, ctime,
+ * inode), by a monotonic clock, never by mtime; of what is gone nothing, and of
+ * a flood a hundred thousand names at a time. `now_ms` is that clock.
+ *
+ * spool_next() gives the ready files then, one at a time, in their turns
+ * (spool_turns.h); NULL without error: no more. spool_again_ms(): how long
+ * until a file that is not ready now may be; -1: no such file.
  */
 bool spool_scan(struct spool *spool, const struct spool_options *options,
-                gint64 now_ms, guint most, GPtrArray *files, gint64 *next_ms_r,
-                GError **error);
+                gint64 now_ms, GError **error);
+struct spool_file *spool_next(struct spool *spool, GError **error);
+gint64 spool_again_ms(const struct spool *spool);
+
+enum spool_off {
+	SPOOL_ASKED,
+	SPOOL_WAITS, /* until it was unchanged for patience_ms */
+	SPOOL_STAYS, /* for ever */
+};
+/* Not to be given again as long as it is as it is. */
+void spool_put_off(struct spool *spool, const struct spool_file *file,
+                   enum spool_off off);
 
 /* A file named like one to take that cannot be taken: somebody has it open
- * for writing, it is a link, or it may not be read. What the last scan saw;
- * owned array of owned structs. */
+ * for writing, it is a link, or it may not be read or moved. What the last
+ * scan saw; owned array of owned structs. */
 struct spool_obstacle {
 	char *name;
 	const char *why; /* Russian: what, and what to do */
@@ -78,7 +91,7 @@ struct spool_obstacle {
 GPtrArray *spool_obstacles(const struct spool *spool, gint64 now_ms);
 void spool_obstacle_free(struct spool_obstacle *obstacle);
 
-/* Nobody wrote to it since spool_scan gave it, and the name still is it. */
+/* Nobody wrote to it since spool_next gave it, and the name still is it. */
 bool spool_unchanged(struct spool *spool, const struct spool_file *file);
 
 /*
@@ -86,8 +99,8 @@ bool spool_unchanged(struct spool *spool, const struct spool_file *file);
  * had it open writes into the moved file, and a synced copy takes its place:
  * whoever still has the old one open or linked changes nothing any more. False
  * without error where it was changed meanwhile (it is put back) or where work/
- * holds that name already (it waits): come again. After an error it is in in/
- * or in work/, whole, once.
+ * holds that name already (it waits), or where it may not be moved (an
+ * obstacle): come again. After an error it is in in/ or in work/, whole, once.
  */
 bool spool_claim(struct spool *spool, const struct spool_file *file,
                  GError **error);
@@ -108,6 +121,10 @@ int spool_open_own(struct spool *spool, const char *name,
 struct timespec spool_came(const struct stat *about);
 
 /* ---- elsewhere ---- */
+
+/* Files of work/ in their turns, at most `most`; not those that somebody still
+ * writes to. Owned. */
+GPtrArray *spool_queue(struct spool *spool, guint most, GError **error);
 
 /* Names in a folder (not the hidden ones), sorted; owned. For archive/ and
  * error/ the files below, as paths. */

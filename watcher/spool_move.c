@@ -97,6 +97,11 @@ bool spool_claim_check(struct spool *spool, const struct spool_file *file,
 	return false;
 }
 
+static bool may_write(int dir)
+{
+	return faccessat(dir, ".", W_OK | X_OK, AT_EACCESS) == 0;
+}
+
 /* The sender's own file goes back; a copy that took its place stays. */
 static void put_back(struct spool *spool, const struct spool_file *file)
 {
@@ -118,9 +123,35 @@ static bool copy_claimed(struct spool *spool, const struct spool_file *file,
 		return true;
 	put_back(spool, file);
 	/* Written to meanwhile: that is no error. */
-	if (!g_error_matches(failure, G_FILE_ERROR, G_FILE_ERROR_AGAIN))
-		g_propagate_error(error, g_steal_pointer(&failure));
+	if (g_error_matches(failure, G_FILE_ERROR, G_FILE_ERROR_AGAIN))
+		return false;
+	spool_stick(spool, file, NULL);
+	g_propagate_error(error, g_steal_pointer(&failure));
 	return false;
+}
+
+/* Always false. Taken by name, or gone: neither is an error. A file that may
+ * not be moved where others may is one of its own: immutable, or somebody
+ * else's in a folder with a sticky bit. */
+static bool not_moved(struct spool *spool, const struct spool_file *file,
+                      GError **error)
+{
+	int code = errno;
+	g_autofree char *plain = NULL;
+	if (code == EEXIST || code == ENOENT)
+		return false;
+	if ((code == EPERM || code == EACCES || code == EBUSY) &&
+	    may_write(spool->folders[SPOOL_IN]) &&
+	    may_write(spool->folders[SPOOL_WORK])) {
+		spool_stick(spool, file,
+		            "его нельзя переместить: снимите запрет (lsattr, "
+		            "chattr -i -a) или отдайте файл пользователю "
+		            "службы");
+		return false;
+	}
+	plain = spool_name_plain(file->name);
+	spool_stick(spool, file, NULL);
+	return folder_fail(error, code, "Файл «%s/in/%s»", spool->path, plain);
 }
 
 bool spool_claim(struct spool *spool, const struct spool_file *file,
@@ -129,14 +160,8 @@ bool spool_claim(struct spool *spool, const struct spool_file *file,
 	int in = spool->folders[SPOOL_IN], work = spool->folders[SPOOL_WORK];
 	if (!spool_unchanged(spool, file))
 		return false;
-	if (spool_at_rename(in, file->name, work, file->name, true) != 0) {
-		/* Taken by name, or gone: neither is an error. */
-		if (errno == EEXIST || errno == ENOENT)
-			return false;
-		g_autofree char *plain = spool_name_plain(file->name);
-		return folder_fail(error, errno, "Файл «%s/in/%s»", spool->path,
-		                   plain);
-	}
+	if (spool_at_rename(in, file->name, work, file->name, true) != 0)
+		return not_moved(spool, file, error);
 	if (!spool_claim_check(spool, file, error) ||
 	    !copy_claimed(spool, file, error))
 		return false;

@@ -16,6 +16,7 @@
 enum {
 	HASH_DIGITS = 8,
 	LETTER_BYTES = 4, /* of UTF-8 */
+	HEX_RUN = 4,      /* letters alone make a part of a GUID now and then */
 	ENDING_MOST = 16, /* longer than this is no ending but a part */
 };
 
@@ -56,6 +57,25 @@ bool spool_name_is_ack(const char *name)
 {
 	return name[0] != '.' &&
 	       (ends_in(name, ".ack.xml") || ends_in(name, ".load.xml"));
+}
+
+char *spool_name_kind(const char *name)
+{
+	GString *kind = g_string_new(NULL);
+	while (*name != '\0') {
+		bool number = false;
+		size_t run = 0;
+		while (g_ascii_isxdigit(name[run]))
+			number = g_ascii_isdigit(name[run++]) || number;
+		if (number || run >= HEX_RUN)
+			g_string_append_c(kind, '#');
+		else if (run == 0)
+			run = 1;
+		for (size_t i = 0; i < run && !(number || run >= HEX_RUN); i++)
+			g_string_append_c(kind, g_ascii_tolower(name[i]));
+		name += run;
+	}
+	return g_string_free(kind, FALSE);
 }
 
 bool spool_name_single(const char *name)

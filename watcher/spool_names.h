@@ -19,6 +19,11 @@ bool spool_name_is_hidden(const char *name);
 /* One of ours in ack/: *.ack.xml or *.load.xml. */
 bool spool_name_is_ack(const char *name);
 
+/* What a name has in common with those that differ in their numbers alone:
+ * every run of hex digits that holds a decimal one, or is long, is one sign;
+ * letter case is none. Owned. */
+char *spool_name_kind(const char *name);
+
 /* A name and no path. */
 bool spool_name_single(const char *name);
 

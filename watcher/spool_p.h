@@ -2,6 +2,7 @@
 #define WATCHER_SPOOL_P_H
 
 #include "watcher/spool.h"
+#include "watcher/spool_turns.h"
 
 #include <sys/stat.h>
 
@@ -20,8 +21,15 @@ struct spool {
 	int root;
 	int folders[SPOOL_FOLDERS];
 	int locks[2];     /* of the state and of the folder; -1: not taken */
-	GHashTable *seen; /* name in in/ → struct seen (spool_scan.c) */
-	GHashTable *own;  /* name in work/ → struct own (spool_own.c) */
+	GHashTable *seen; /* name in in/ → struct seen (spool_seen.h) */
+	guint lasting;    /* of those, obstacles for ever */
+	/* The last look. */
+	struct spool_options options;
+	gint64 now_ms, again_ms;
+	gint64 looked_us, look_us; /* when it ended, what it took; monotonic */
+	GArray *turns;             /* of struct turn, with their seen */
+	guint turn;                /* the next */
+	GHashTable *own; /* name in work/ → struct own (spool_own.c) */
 };
 
 const char *spool_folder_name(enum spool_folder folder);
@@ -46,6 +54,13 @@ enum spool_lease {
 };
 enum spool_lease spool_lease(int fd);
 bool spool_lease_held(int fd); /* nobody opened it for writing since */
+
+/* ---- spool_scan.c, spool_next.c ---- */
+
+void spool_again_in(struct spool *spool, gint64 ms);
+/* Not to be given for a minute, unless it changes; `why` as of seen_block. */
+void spool_stick(struct spool *spool, const struct spool_file *file,
+                 const char *why);
 
 /* ---- spool_copy.c ---- */
 

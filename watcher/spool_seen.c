@@ -1,14 +1,17 @@
 /*
  * The memory of spool_scan. It is a cache: losing it with the process costs
- * each file one quiet time. It holds no more than what in/ holds, and has an
- * upper bound beside that.
+ * each file one quiet time, and an incomplete one another reading. It holds no
+ * more than what in/ holds, and has an upper bound beside that.
  */
 #include "watcher/spool_seen.h"
 
 enum {
 	/* Names beyond this wait until others are taken: a folder of millions
 	 * must not be held in memory. */
-	SEEN_MOST = 100 * 1000
+	SEEN_MOST = 100 * 1000,
+	/* Of those that are in the way for ever some are told of; they must not
+	 * keep others out. */
+	LASTING_MOST = 1000
 };
 
 const char *seen_obstacle(const struct stat *about)
@@ -36,24 +39,38 @@ void seen_renew(struct seen *seen, const struct spool_identity *identity,
 {
 	seen->identity = *identity;
 	seen->since_ms = now_ms;
+	seen->off = SPOOL_ASKED;
+	seen->stuck_ms = 0;
 }
 
-void seen_note(GHashTable *table, const char *name, const struct stat *about,
+/* NULL: the table is full. */
+static struct seen *add(struct spool *spool, const char *name, bool lasting)
+{
+	struct seen *seen;
+	if (g_hash_table_size(spool->seen) >= SEEN_MOST ||
+	    (lasting && spool->lasting >= LASTING_MOST))
+		return NULL;
+	spool->lasting += lasting;
+	seen = g_new0(struct seen, 1);
+	g_hash_table_insert(spool->seen, g_strdup(name), seen);
+	return seen;
+}
+
+void seen_note(struct spool *spool, const char *name, const struct stat *about,
                gint64 now_ms)
 {
 	struct spool_identity identity = spool_identity(about);
-	struct seen *seen = g_hash_table_lookup(table, name);
-	if (seen == NULL) {
-		if (g_hash_table_size(table) >= SEEN_MOST)
-			return;
-		seen = g_new0(struct seen, 1);
-		g_hash_table_insert(table, g_strdup(name), seen);
-		seen_renew(seen, &identity, now_ms);
-	} else if (!spool_identity_same(&seen->identity, &identity)) {
-		seen_renew(seen, &identity, now_ms);
-	}
-	seen->present = true;
+	struct seen *seen = g_hash_table_lookup(spool->seen, name);
 	const char *obstacle = seen_obstacle(about);
+	bool new = seen == NULL;
+	if (new)
+		seen = add(spool, name, obstacle != NULL);
+	if (seen == NULL)
+		return;
+	if (new || !spool_identity_same(&seen->identity, &identity))
+		seen_renew(seen, &identity, now_ms);
+	seen->owner = about->st_uid;
+	seen->present = true;
 	if (obstacle != NULL || seen->lasting)
 		seen_block(seen, obstacle, now_ms);
 	seen->lasting = obstacle != NULL;
@@ -62,15 +79,18 @@ void seen_note(GHashTable *table, const char *name, const struct stat *about,
 static gboolean is_gone(gpointer name, gpointer value, gpointer context)
 {
 	struct seen *seen = value;
+	guint *lasting = context;
 	bool gone = !seen->present;
-	(void)name, (void)context;
+	(void)name;
 	seen->present = false;
+	*lasting += !gone && seen->lasting;
 	return gone;
 }
 
-void seen_forget(GHashTable *table)
+void seen_forget(struct spool *spool)
 {
-	g_hash_table_foreach_remove(table, is_gone, NULL);
+	spool->lasting = 0;
+	g_hash_table_foreach_remove(spool->seen, is_gone, &spool->lasting);
 }
 
 GPtrArray *spool_obstacles(const struct spool *spool, gint64 now_ms)

@@ -6,6 +6,9 @@
 /* What spool_scan remembers of a name in in/, from one look to the next. */
 struct seen {
 	struct spool_identity identity;
+	uid_t owner;
+	enum spool_off off;
+	gint64 stuck_ms; /* not to be tried before; 0: it is not stuck */
 	gint64 since_ms; /* looks like this since */
 	bool present;    /* in this look */
 	bool lasting;    /* nothing but a person makes it ready */
@@ -14,11 +17,11 @@ struct seen {
 };
 
 /* Notes a name that this look found. Does nothing where the table is full. */
-void seen_note(GHashTable *table, const char *name, const struct stat *about,
+void seen_note(struct spool *spool, const char *name, const struct stat *about,
                gint64 now_ms);
 
 /* Ends a look: forgets the names that it did not find. */
-void seen_forget(GHashTable *table);
+void seen_forget(struct spool *spool);
 
 /* The file is another one, or changed: its quiet time begins anew. */
 void seen_renew(struct seen *seen, const struct spool_identity *identity,

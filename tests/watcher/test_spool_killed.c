@@ -74,11 +74,14 @@ int close(int fd)
 static bool claim(struct spool *spool)
 {
 	static const struct spool_options at_once;
-	g_autoptr(GPtrArray) files =
-		g_ptr_array_new_with_free_func((GDestroyNotify)spool_file_free);
-	gint64 next_ms;
-	return spool_scan(spool, &at_once, 0, 1, files, &next_ms, NULL) &&
-	       files->len == 1 && spool_claim(spool, files->pdata[0], NULL);
+	struct spool_file *file;
+	bool claimed;
+	if (!spool_scan(spool, &at_once, 0, NULL))
+		return false;
+	file = spool_next(spool, NULL);
+	claimed = file != NULL && spool_claim(spool, file, NULL);
+	spool_file_free(file);
+	return claimed;
 }
 
 static bool acknowledge(struct spool *spool)

@@ -10,8 +10,10 @@
 #include "core/examine.h"
 #include "core/rules.h"
 #include "watcher/bridge.h"
+#include "watcher/folder.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <sysexits.h>
@@ -121,6 +123,22 @@ static void check_folder(struct check *check, const char *subject,
 	               "работает обмен: chown.");
 }
 
+static void check_remote(struct check *check, const char *path)
+{
+	int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	const char *kind = NULL;
+	g_autofree char *note = NULL;
+
+	if (fd < 0)
+		return;
+	if (folder_remote(fd, path, &kind, NULL) && kind != NULL) {
+		note = folder_remote_note(path, kind);
+		findings_add(check->findings, AREA_SETTINGS, FINDING_REMARK,
+		             "Папка обмена", "%s", note);
+	}
+	close(fd);
+}
+
 /* What every load file would begin with. */
 static void check_load_rules(struct check *check, const char *path)
 {
@@ -136,6 +154,7 @@ static void check_load_rules(struct check *check, const char *path)
 static void check_folders(struct check *check, const struct settings *settings)
 {
 	check_folder(check, "Папка обмена", settings->folder, true);
+	check_remote(check, settings->folder);
 	check_folder(check, "Папка состояния", settings->state, true);
 	if (settings->reply_folder != NULL)
 		check_folder(check, "Папка ответов плана обмена",

@@ -7,6 +7,7 @@
  */
 #include "watcher/daemon_p.h"
 
+#include "watcher/folder.h"
 #include "watcher/signals.h"
 
 #include <errno.h>
@@ -166,16 +167,31 @@ static void watch_folder(struct watch *watch)
 	g_autofree char *in = NULL;
 	g_autofree char *why = NULL;
 
-	if (watch->notify != NULL || daemon_now_ms() < watch->next_watch)
+	if (watch->notify != NULL || daemon_now_ms() < watch->next_watch ||
+	    spool_remote(watch->bridge->spool) != NULL)
 		return;
 	in = g_build_filename(spool_path(watch->bridge->spool), "in", NULL);
 	watch->next_watch = daemon_now_ms() + WATCH_AGAIN_MS;
-	watch->notify = notify_start(in, &why);
+	watch->notify = notify_start(spool_in(watch->bridge->spool), in, &why);
 	if (watch->notify != NULL)
 		watch->unwatched = false;
 	else if (!watch->unwatched && why != NULL)
 		daemon_say(watch, DAEMON_WARNING, why);
 	watch->unwatched = watch->notify == NULL;
+}
+
+/* What is watched is what was looked at. Where it is not, the folder was
+ * renamed, made anew, mounted over: then the other one is to be watched, and
+ * looked at. */
+static bool watch_again(struct watch *watch)
+{
+	if (watch->notify == NULL ||
+	    notify_watches(watch->notify, spool_in(watch->bridge->spool)))
+		return false;
+	notify_stop(watch->notify);
+	watch->notify = NULL;
+	watch->next_watch = 0;
+	return true;
 }
 
 static int timeout_ms(const struct watch *watch)
@@ -189,6 +205,19 @@ static int timeout_ms(const struct watch *watch)
 	if (watch->not_before > now)
 		wait = MIN(wait, watch->not_before - now);
 	return (int)CLAMP(wait, 10, rescan);
+}
+
+/* Nothing tells of files there. */
+static void tell_remote(const struct watch *watch)
+{
+	const struct spool *spool = watch->bridge->spool;
+	const char *kind = spool_remote(spool);
+	g_autofree char *note = NULL;
+
+	if (kind == NULL)
+		return;
+	note = folder_remote_note(spool_path(spool), kind);
+	daemon_say(watch, DAEMON_WARNING, note);
 }
 
 static void wait_for_more(struct watch *watch)
@@ -262,6 +291,7 @@ bool daemon_run(const struct daemon_options *options, GError **error)
 	if (ok) {
 		daemon_check_settings(&watch);
 		daemon_say(&watch, DAEMON_NOTE, "Обмен начат.");
+		tell_remote(&watch);
 	}
 	while (ok && !is_to_end(&watch)) {
 		/* The watch before the look: what comes between is seen. */
@@ -269,7 +299,7 @@ bool daemon_run(const struct daemon_options *options, GError **error)
 		now_and_then(&watch);
 		daemon_renew(&watch);
 		work(&watch);
-		if (!is_to_end(&watch))
+		if (!watch_again(&watch) && !is_to_end(&watch))
 			wait_for_more(&watch);
 	}
 	if (ok)

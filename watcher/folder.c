@@ -10,12 +10,14 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <glib/gstdio.h>
-#include <linux/magic.h>
 #include <pwd.h>
 #include <stdarg.h>
+#include <string.h>
 #include <sys/stat.h>
 #include <sys/vfs.h>
 #include <unistd.h>
+
+static const char folder_fuse[] = "FUSE";
 
 static const char *advice(int code)
 {
@@ -54,35 +56,59 @@ bool folder_fail(GError **error, int code, const char *format, ...)
 	return false;
 }
 
-bool folder_check_local(int fd, const char *path, GError **error)
+bool folder_remote(int fd, const char *path, const char **kind_r,
+                   GError **error)
 {
 	/* Not all of these have a name in linux/magic.h of every age. */
 	static const struct {
 		unsigned long magic;
 		const char *name;
-	} network[] = {
-		{ 0x6969, "NFS" },       { 0xFF534D42, "CIFS" },
-		{ 0xFE534D42, "SMB2" },  { 0x517B, "SMB" },
-		{ 0x5346414F, "AFS" },   { 0x00C36400, "Ceph" },
-		{ 0x73757245, "Coda" },  { 0x0BD00BD0, "Lustre" },
-		{ 0x7461636F, "OCFS2" }, { 0x01161970, "GFS2" },
+	} remote[] = {
+		{ 0x6969, "NFS" },        { 0xFF534D42, "CIFS" },
+		{ 0xFE534D42, "SMB2" },   { 0x517B, "SMB" },
+		{ 0x5346414F, "AFS" },    { 0x00C36400, "Ceph" },
+		{ 0x73757245, "Coda" },   { 0x0BD00BD0, "Lustre" },
+		{ 0x7461636F, "OCFS2" },  { 0x01161970, "GFS2" },
+		{ 0x01021997, "9p" },     { 0x786F4256, "vboxsf" },
+		{ 0xBACBACBC, "vmhgfs" }, { 0x65735546, folder_fuse },
 	};
 	struct statfs about;
 	if (fstatfs(fd, &about) != 0)
 		return folder_fail(error, errno, "Папка «%s»", path);
-	for (size_t i = 0; i < G_N_ELEMENTS(network); i++) {
+	*kind_r = NULL;
+	for (size_t i = 0; i < G_N_ELEMENTS(remote); i++) {
 		/* f_type is signed on some machines and 32 bits on others. */
-		if (((unsigned long)about.f_type & 0xFFFFFFFFUL) !=
-		    network[i].magic)
-			continue;
-		g_set_error(error, G_FILE_ERROR, G_FILE_ERROR_INVAL,
-		            "Папка «%s» лежит на сетевом диске (%s), там не "
-		            "действуют блокировки. Укажите папку на диске "
-		            "этого компьютера, а 1С откройте её по сети.",
-		            path, network[i].name);
-		return false;
+		if (((unsigned long)about.f_type & 0xFFFFFFFFUL) ==
+		    remote[i].magic)
+			*kind_r = remote[i].name;
 	}
 	return true;
+}
+
+char *folder_remote_note(const char *path, const char *kind)
+{
+	return g_strdup_printf(
+		"Папка «%s» лежит на сетевом диске (%s): о новых файлах там "
+		"не узнать сразу, она просматривается раз в rescan_seconds, и "
+		"файлы берутся позже. Надёжнее папка на диске этого "
+		"компьютера, которую 1С открывает по сети.",
+		path, kind);
+}
+
+/* Behind FUSE there is a local disk as often as not. */
+static bool check_local(int fd, const char *path, GError **error)
+{
+	const char *kind = NULL;
+	if (!folder_remote(fd, path, &kind, error))
+		return false;
+	if (kind == NULL || strcmp(kind, folder_fuse) == 0)
+		return true;
+	g_set_error(error, G_FILE_ERROR, G_FILE_ERROR_INVAL,
+	            "Папка «%s» лежит на сетевом диске (%s), там не "
+	            "действуют блокировки. Укажите папку на диске этого "
+	            "компьютера.",
+	            path, kind);
+	return false;
 }
 
 static bool check_state(int fd, const char *path, GError **error)
@@ -107,7 +133,7 @@ static bool check_state(int fd, const char *path, GError **error)
 		            path, path);
 		return false;
 	}
-	return folder_check_local(fd, path, error);
+	return check_local(fd, path, error);
 }
 
 int folder_open_state(const char *path, GError **error)

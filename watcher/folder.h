@@ -13,9 +13,17 @@
  */
 int folder_open_state(const char *path, GError **error);
 
-/* False where the folder lies on a network: there are no events, leases and
- * locks there that bind the other side. */
-bool folder_check_local(int fd, const char *path, GError **error);
+/*
+ * *kind_r: on what network file system, or one that another machine writes to,
+ * the folder lies; NULL: on a disk of this computer. There are no events,
+ * leases and locks there that bind the other side. FUSE counts as one: nobody
+ * can tell what is behind it.
+ */
+bool folder_remote(int fd, const char *path, const char **kind_r,
+                   GError **error);
+
+/* What this means for the exchange, Russian; owned. */
+char *folder_remote_note(const char *path, const char *kind);
 
 /*
  * Sets a G_FILE_ERROR of `code` (an errno): the text, the system's words and,

@@ -21,6 +21,7 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <sys/prctl.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -39,6 +40,8 @@ static const unsigned lost =
 	IN_IGNORED | IN_UNMOUNT | IN_DELETE_SELF | IN_MOVE_SELF;
 
 struct notify {
+	dev_t device; /* of the folder */
+	ino_t inode;
 	pid_t pid; /* 0: ended and waited for */
 	int fd;
 };
@@ -60,7 +63,15 @@ static void close_others(void)
 		close(fd);
 }
 
-static void become_child(int pipe_fd, pid_t parent)
+static void greet(int stage, int code)
+{
+	struct greeting greeting = { .stage = stage, .code = code };
+	if (write(PIPE_FD, &greeting, sizeof(greeting)) != sizeof(greeting) ||
+	    stage != SET_UP)
+		_exit(EXIT_FAILURE);
+}
+
+static void become_child(int pipe_fd, int dir, pid_t parent)
 {
 	for (int i = 1; i < NSIG; i++)
 		signal(i, SIG_DFL);
@@ -71,20 +82,14 @@ static void become_child(int pipe_fd, pid_t parent)
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	if (getppid() != parent)
 		_exit(EXIT_FAILURE); /* it died before the line above */
+	/* What fails here, watching "." will tell. */
+	bool there = fchdir(dir) == 0;
+	int code = errno;
 	if (pipe_fd != PIPE_FD && dup2(pipe_fd, PIPE_FD) < 0)
 		_exit(EXIT_FAILURE);
 	close_others();
-	/* A working folder keeps its file system from being unmounted. */
-	if (chdir("/") != 0)
-		_exit(EXIT_FAILURE);
-}
-
-static void greet(int stage, int code)
-{
-	struct greeting greeting = { .stage = stage, .code = code };
-	if (write(PIPE_FD, &greeting, sizeof(greeting)) != sizeof(greeting) ||
-	    stage != SET_UP)
-		_exit(EXIT_FAILURE);
+	if (!there)
+		greet(NO_WATCH, code);
 }
 
 static void tell(void)
@@ -94,13 +99,17 @@ static void tell(void)
 		_exit(EXIT_FAILURE);
 }
 
-static void watch(const char *folder, pid_t parent)
+static void watch(pid_t parent)
 {
 	/* Both give 0 for a failure and then keep errno for us. */
 	if (!inotifytools_initialize())
 		greet(NO_INSTANCE, inotifytools_error());
-	if (!inotifytools_watch_file(folder, wanted))
+	/* What is open, and not what its path is by now. */
+	if (!inotifytools_watch_file(".", wanted))
 		greet(NO_WATCH, inotifytools_error());
+	/* A working folder keeps its file system from being unmounted. */
+	if (chdir("/") != 0)
+		_exit(EXIT_FAILURE);
 	greet(SET_UP, 0);
 	while (getppid() == parent) {
 		const struct inotify_event *event =
@@ -178,14 +187,12 @@ static struct notify *refuse(const char *folder, int code, char **why_r)
 	return NULL;
 }
 
-struct notify *notify_start(const char *folder, char **why_r)
+struct notify *notify_start(int dir, const char *folder, char **why_r)
 {
-	/* The child's working folder is another one, and the library looks at
-	 * the path as it is. */
-	g_autofree char *real = g_canonicalize_filename(folder, NULL);
+	struct stat about;
 	int ends[2];
 	pid_t parent = getpid();
-	if (pipe2(ends, O_CLOEXEC | O_NONBLOCK) != 0)
+	if (fstat(dir, &about) != 0 || pipe2(ends, O_CLOEXEC | O_NONBLOCK) != 0)
 		return refuse(folder, errno, why_r);
 	/* The parent's handlers must not run in the child. */
 	sigset_t all, before;
@@ -193,8 +200,8 @@ struct notify *notify_start(const char *folder, char **why_r)
 	sigprocmask(SIG_SETMASK, &all, &before);
 	pid_t pid = fork();
 	if (pid == 0) {
-		become_child(ends[1], parent);
-		watch(real, parent);
+		become_child(ends[1], dir, parent);
+		watch(parent);
 	}
 	int code = errno;
 	sigprocmask(SIG_SETMASK, &before, NULL);
@@ -204,12 +211,21 @@ struct notify *notify_start(const char *folder, char **why_r)
 		return refuse(folder, code, why_r);
 	}
 	struct notify *notify = g_new0(struct notify, 1);
+	notify->device = about.st_dev;
+	notify->inode = about.st_ino;
 	notify->pid = pid;
 	notify->fd = ends[0];
 	if (greeted(notify->fd, folder, why_r))
 		return notify;
 	notify_stop(notify);
 	return NULL;
+}
+
+bool notify_watches(const struct notify *notify, int dir)
+{
+	struct stat about;
+	return fstat(dir, &about) == 0 && about.st_dev == notify->device &&
+	       about.st_ino == notify->inode;
 }
 
 int notify_fd(const struct notify *notify)

@@ -15,9 +15,15 @@
 
 struct notify;
 
-/* Starts the child; call before threads exist. NULL where there can be no
- * watch (*why_r, owned: what to tell people): then only looking helps. */
-struct notify *notify_start(const char *folder, char **why_r);
+/* Starts the child, which watches the folder that is open as `dir`, whatever
+ * its path comes to mean; call before threads exist. `path` is for people. NULL
+ * where there can be no watch (*why_r, owned: what to tell them): then only
+ * looking helps. */
+struct notify *notify_start(int dir, const char *path, char **why_r);
+
+/* It is that folder which is watched. A rename, a deletion, a mount over it
+ * make the path another one, the last without any event. */
+bool notify_watches(const struct notify *notify, int dir);
 
 /* To poll(2) for reading; -1 once the child has ended. */
 int notify_fd(const struct notify *notify);

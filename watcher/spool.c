@@ -48,6 +48,16 @@ const char *spool_path(const struct spool *spool)
 	return spool->path;
 }
 
+int spool_in(const struct spool *spool)
+{
+	return spool->folders[SPOOL_IN];
+}
+
+const char *spool_remote(const struct spool *spool)
+{
+	return spool->remote;
+}
+
 static bool same_folder(const struct stat *a, const struct stat *b)
 {
 	return a->st_dev == b->st_dev && a->st_ino == b->st_ino;
@@ -66,7 +76,7 @@ static bool check_closed(const struct stat *about, const char *path,
 	return false;
 }
 
-static bool make_folder(const struct spool *spool, enum spool_folder folder,
+static bool make_folder(struct spool *spool, enum spool_folder folder,
                         GError **error)
 {
 	const char *name = layout[folder].name;
@@ -83,7 +93,7 @@ static bool make_folder(const struct spool *spool, enum spool_folder folder,
 	if (fstat(spool->root, &root) != 0 ||
 	    fchmodat(spool->root, name, mode | (root.st_mode & S_ISGID), 0) !=
 	            0 ||
-	    fsync(spool->root) != 0)
+	    !spool_sync_folder(spool, spool->root))
 		return folder_fail(error, errno, "Папка «%s/%s»", spool->path,
 		                   name);
 	return true;
@@ -143,7 +153,7 @@ static bool open_root(struct spool *spool, GError **error)
 	if (spool->root < 0 || fstat(spool->root, &about) != 0)
 		return folder_fail(error, errno, "Папка «%s» не открывается",
 		                   spool->path);
-	return folder_check_local(spool->root, spool->path, error) &&
+	return folder_remote(spool->root, spool->path, &spool->remote, error) &&
 	       check_closed(&about, spool->path, ".", error);
 }
 
@@ -152,13 +162,21 @@ static bool take_locks(struct spool *spool, const char *state, GError **error)
 	int dir = folder_open_state(state, error);
 	if (dir < 0)
 		return false;
-	spool->locks[0] = spool_lock(dir, SPOOL_STATE_LOCK, state, error);
+	bool real = false;
+	spool->locks[0] =
+		spool_lock(dir, SPOOL_STATE_LOCK, state, &real, error);
 	close(dir);
 	if (spool->locks[0] < 0)
 		return false;
-	spool->locks[1] =
-		spool_lock(spool->root, SPOOL_FOLDER_LOCK, spool->path, error);
-	return spool->locks[1] >= 0;
+	if (!real)
+		return folder_fail(error, ENOLCK,
+		                   "Папка состояния «%s»: блокировки", state);
+	spool->locks[1] = spool_lock(spool->root, SPOOL_FOLDER_LOCK,
+	                             spool->path, &real, error);
+	if (spool->locks[1] < 0 || real)
+		return spool->locks[1] >= 0;
+	spool->token = spool_token_take(spool->root, spool->path, error);
+	return spool->token;
 }
 
 static bool sweep(const struct spool *spool, GError **error)
@@ -168,6 +186,18 @@ static bool sweep(const struct spool *spool, GError **error)
 			return folder_fail(error, errno, "Папка «%s/%s»",
 			                   spool->path, layout[i].name);
 	return true;
+}
+
+/* Folders that were there may not have been synced when they were made, nor
+ * what a killed process moved. */
+static bool sync_all(const struct spool *spool, GError **error)
+{
+	for (int i = 0; i < SPOOL_FOLDERS; i++)
+		if (!spool_sync_folder(spool, spool->folders[i]))
+			return folder_fail(error, errno, "Папка «%s/%s»",
+			                   spool->path, layout[i].name);
+	return spool_sync_folder(spool, spool->root) ||
+	       folder_fail(error, errno, "Папка «%s»", spool->path);
 }
 
 static bool open_all(struct spool *spool, const char *state, bool lock,
@@ -180,7 +210,7 @@ static bool open_all(struct spool *spool, const char *state, bool lock,
 	for (int i = 0; i < SPOOL_FOLDERS; i++)
 		if (!open_folder(spool, (enum spool_folder)i, error))
 			return false;
-	return !lock || sweep(spool, error);
+	return !lock || (sync_all(spool, error) && sweep(spool, error));
 }
 
 struct spool *spool_open(const char *folder, const char *state, bool lock,
@@ -221,12 +251,15 @@ void spool_close(struct spool *spool)
 		return;
 	for (int i = 0; i < SPOOL_FOLDERS; i++)
 		close_fd(spool->folders[i]);
+	if (spool->token)
+		spool_token_drop(spool->root);
 	close_fd(spool->root);
 	close_fd(spool->locks[1]);
 	close_fd(spool->locks[0]);
 	g_array_unref(spool->turns);
 	g_hash_table_destroy(spool->own);
 	g_hash_table_destroy(spool->seen);
+	g_free(spool->synced_day);
 	g_free(spool->path);
 	g_free(spool);
 }

@@ -27,13 +27,18 @@ enum spool_folder {
 
 struct spool;
 
-/* Makes the folders where they lack and refuses what is no local folder of
- * ours. `lock`: takes the lock of the folder and of the state; another
- * instance that has it gives G_FILE_ERROR_AGAIN (exit 75). */
+/* Makes the folders where they lack and refuses a state on a network, and a
+ * folder that is not ours. `lock`: takes the lock of the folder and of the
+ * state; another instance that has it gives G_FILE_ERROR_AGAIN (exit 75). */
 struct spool *spool_open(const char *folder, const char *state, bool lock,
                          GError **error);
 void spool_close(struct spool *spool);
 const char *spool_path(const struct spool *spool); /* of the root */
+/* Its in/, as of the last look, to be watched. */
+int spool_in(const struct spool *spool);
+/* The kind of network that the folder lies on (folder_remote), or NULL. There
+ * no event tells of files, and none is taken before quiet_slow_ms. */
+const char *spool_remote(const struct spool *spool);
 bool spool_locked_by_other(const char *folder, const char *state);
 
 /* ---- in/ ---- */

@@ -3,7 +3,8 @@
  *
  * A hidden file carries a lock while it is written, so that whoever finds one
  * can tell a live writer (a `once` that hands a file over) from what a crash
- * left behind. The kernel drops the lock with the process.
+ * left behind. The kernel drops the lock with the process. Where a network has
+ * no locks, age has to tell.
  *
  * Refuses what would leave the folder: links, `..`, absolute paths.
  */
@@ -22,8 +23,9 @@
 #include <unistd.h>
 
 enum {
-	PARTS_MOST = 8,   /* archive/YYYY-MM/DD/NAME is the deepest we have */
-	CREATE_TRIES = 16 /* random names of 64 bits do not collide twice */
+	PARTS_MOST = 8,    /* archive/YYYY-MM/DD/NAME is the deepest we have */
+	CREATE_TRIES = 16, /* random names of 64 bits do not collide twice */
+	HOUR = 60 * 60
 };
 
 static const int always = O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC;
@@ -109,6 +111,20 @@ static guint64 random_number(void)
 	return (guint64)g_random_int() << 32 | g_random_int();
 }
 
+/* errno of flock(2) on a file system that has no locks. */
+static bool lacks_locks(int code)
+{
+	return code == ENOLCK || code == EOPNOTSUPP || code == ENOSYS ||
+	       code == EINVAL;
+}
+
+bool spool_at_lock(int fd, bool *real_r)
+{
+	bool locked = flock(fd, LOCK_EX | LOCK_NB) == 0;
+	*real_r = locked || !lacks_locks(errno);
+	return locked || !*real_r;
+}
+
 int spool_at_create(int dir, char **hidden_r)
 {
 	for (int i = 0; i < CREATE_TRIES; i++) {
@@ -119,7 +135,8 @@ int spool_at_create(int dir, char **hidden_r)
 			continue;
 		if (fd < 0)
 			return -1;
-		if (flock(fd, LOCK_EX | LOCK_NB) == 0) {
+		bool real;
+		if (spool_at_lock(fd, &real)) {
 			*hidden_r = g_steal_pointer(&hidden);
 			return fd;
 		}
@@ -131,15 +148,24 @@ int spool_at_create(int dir, char **hidden_r)
 	return -1;
 }
 
+/* Nobody writes to one for so long. */
+static bool is_old(int fd)
+{
+	struct stat about;
+	gint64 now = g_get_real_time() / G_USEC_PER_SEC;
+	return fstat(fd, &about) == 0 && about.st_ctim.tv_sec < now - HOUR;
+}
+
 static bool sweep(int dir, const char *name, void *context)
 {
+	bool real;
 	(void)context;
 	if (!spool_name_is_hidden(name))
 		return true;
 	int fd = openat(dir, name, O_RDONLY | always);
 	if (fd < 0)
 		return true;
-	if (flock(fd, LOCK_EX | LOCK_NB) == 0)
+	if (spool_at_lock(fd, &real) && (real || is_old(fd)))
 		unlinkat(dir, name, 0);
 	close(fd);
 	return true;

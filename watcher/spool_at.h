@@ -26,6 +26,10 @@ int spool_at_walk(int dir, const char *path, int flags, mode_t mode);
 int spool_at_rename(int from, const char *old_name, int to,
                     const char *new_name, bool foreign);
 
+/* Takes the lock of an open file, or none where the file system has no locks:
+ * *real_r. */
+bool spool_at_lock(int fd, bool *real_r);
+
 /* A new hidden file, locked for as long as the descriptor is open. */
 int spool_at_create(int dir, char **hidden_r);
 

@@ -3,6 +3,9 @@
  * drops it with the process, however that ends; the number in the file is for
  * people only.
  *
+ * Where there are no such locks, as on some networks, this takes none; the
+ * folder has spool_token.c for that, and the state lies on no network.
+ *
  * The file is never removed: two who lock the old one and a new one would both
  * believe that they are alone.
  */
@@ -21,10 +24,10 @@
  * because somebody asked for the status just then. */
 enum { LOCK_TRIES = 10, LOCK_PAUSE_US = 20 * 1000 };
 
-static bool take(int fd)
+static bool take(int fd, bool *real_r)
 {
 	for (int i = 0; i < LOCK_TRIES; i++) {
-		if (flock(fd, LOCK_EX | LOCK_NB) == 0)
+		if (spool_at_lock(fd, real_r))
 			return true;
 		if (errno != EWOULDBLOCK && errno != EINTR)
 			return false;
@@ -55,7 +58,8 @@ static bool write_pid(int fd)
 	       pwrite(fd, pid, (size_t)length, 0) == length;
 }
 
-int spool_lock(int dir, const char *name, const char *path, GError **error)
+int spool_lock(int dir, const char *name, const char *path, bool *real_r,
+               GError **error)
 {
 	int fd = spool_at_open(dir, name, O_RDWR | O_CREAT, 0644);
 	if (fd < 0) {
@@ -63,7 +67,7 @@ int spool_lock(int dir, const char *name, const char *path, GError **error)
 		            name);
 		return -1;
 	}
-	if (take(fd) && write_pid(fd))
+	if (take(fd, real_r) && write_pid(fd))
 		return fd;
 	if (errno == EWOULDBLOCK)
 		say_busy(fd, path, name, error);

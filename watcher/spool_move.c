@@ -21,13 +21,12 @@ enum {
 	NAMES_MOST = 100 * 1000
 };
 
-bool spool_sync_folder(struct spool *spool, int dir)
+bool spool_sync_folder(const struct spool *spool, int dir)
 {
-	(void)spool;
-	return fsync(dir) == 0;
+	return fsync(dir) == 0 || (errno == EINVAL && spool->remote != NULL);
 }
 
-static bool sync_both(struct spool *spool, int first, int second)
+static bool sync_both(const struct spool *spool, int first, int second)
 {
 	return spool_sync_folder(spool, first) &&
 	       spool_sync_folder(spool, second);
@@ -172,20 +171,20 @@ bool spool_claim(struct spool *spool, const struct spool_file *file,
 	return folder_fail(error, errno, "Папка «%s/in»", spool->path);
 }
 
-/* Opens a folder, made where it lacks. */
-static int open_made(int above, const char *name)
+/* Opens a folder, made where it lacks. One that was there may have been made
+ * by a process that was killed before it synced. */
+static int open_made(const struct spool *spool, int above, const char *name,
+                     bool sync)
 {
-	if (mkdirat(above, name, 0750) == 0) {
-		if (fsync(above) != 0)
-			return -1;
-	} else if (errno != EEXIST) {
+	bool made = mkdirat(above, name, 0750) == 0;
+	if ((!made && errno != EEXIST) ||
+	    ((made || sync) && !spool_sync_folder(spool, above)))
 		return -1;
-	}
 	return spool_at_open(above, name, O_RDONLY | O_DIRECTORY, 0);
 }
 
 /* Opens archive/YYYY-MM/DD; *path_r: that path below archive/. */
-static int open_day(const struct spool *spool, gint64 day, char **path_r)
+static int open_day(struct spool *spool, gint64 day, char **path_r)
 {
 	g_autoptr(GDateTime) date = g_date_time_new_from_unix_utc(day);
 	if (date == NULL) {
@@ -194,15 +193,23 @@ static int open_day(const struct spool *spool, gint64 day, char **path_r)
 	}
 	g_autofree char *month_name = g_date_time_format(date, "%Y-%m");
 	g_autofree char *day_name = g_date_time_format(date, "%d");
-	int month = open_made(spool->folders[SPOOL_ARCHIVE], month_name);
+	g_autofree char *path = g_build_filename(month_name, day_name, NULL);
+	bool sync = g_strcmp0(path, spool->synced_day) != 0;
+	int month = open_made(spool, spool->folders[SPOOL_ARCHIVE], month_name,
+	                      sync);
 	if (month < 0)
 		return -1;
-	int fd = open_made(month, day_name);
+	int fd = open_made(spool, month, day_name, sync);
 	int code = errno;
 	close(month);
 	errno = code;
-	if (fd >= 0)
-		*path_r = g_build_filename(month_name, day_name, NULL);
+	if (fd < 0)
+		return -1;
+	if (sync) {
+		g_free(spool->synced_day);
+		spool->synced_day = g_strdup(path);
+	}
+	*path_r = g_steal_pointer(&path);
 	return fd;
 }
 

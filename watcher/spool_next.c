@@ -60,11 +60,12 @@ static bool ready(struct spool *spool, struct seen *seen, int fd,
 		spool_again_in(spool, quiet_ms);
 		return false;
 	}
-	if (lease == LEASE_NONE && slow > 0) {
+	/* One that is granted here does not bind who writes from elsewhere. */
+	*leased_r = lease == LEASE_GRANTED && spool->remote == NULL;
+	if (!*leased_r && slow > 0) {
 		spool_again_in(spool, slow);
 		return false;
 	}
-	*leased_r = lease == LEASE_GRANTED;
 	return true;
 }
 

@@ -18,6 +18,8 @@ struct spool_identity {
 
 struct spool {
 	char *path;
+	const char *remote; /* the kind of network it lies on, or NULL */
+	bool token;         /* of spool_token.c: taken */
 	int root;
 	int folders[SPOOL_FOLDERS];
 	int locks[2];     /* of the state and of the folder; -1: not taken */
@@ -29,7 +31,8 @@ struct spool {
 	gint64 looked_us, look_us; /* when it ended, what it took; monotonic */
 	GArray *turns;             /* of struct turn, with their seen */
 	guint turn;                /* the next */
-	GHashTable *own; /* name in work/ → struct own (spool_own.c) */
+	char *synced_day; /* the last one of archive/, as a path; or NULL */
+	GHashTable *own;  /* name in work/ → struct own (spool_own.c) */
 };
 
 const char *spool_folder_name(enum spool_folder folder);
@@ -93,14 +96,23 @@ bool spool_own(struct spool *spool, const char *name, int fd, bool leased,
 /* ---- spool_lock.c ---- */
 
 /* A lock file in a folder, made where it lacks and never removed. -1: error,
- * G_FILE_ERROR_AGAIN where another one has it. */
-int spool_lock(int dir, const char *name, const char *path, GError **error);
+ * G_FILE_ERROR_AGAIN where another one has it. *real_r: as of spool_at_lock. */
+int spool_lock(int dir, const char *name, const char *path, bool *real_r,
+               GError **error);
 #define SPOOL_STATE_LOCK "lock"
 #define SPOOL_FOLDER_LOCK ".b24bridge.lock"
 
+/* ---- spool_token.c ---- */
+
+/* Errors as of spool_lock. */
+bool spool_token_take(int dir, const char *path, GError **error);
+void spool_token_drop(int dir);
+
 /* ---- spool_move.c ---- */
 
-bool spool_sync_folder(struct spool *spool, int dir);
+/* Leaves errno. Some network mounts cannot sync a folder: there it is the
+ * server's to do. */
+bool spool_sync_folder(const struct spool *spool, int dir);
 
 /*
  * Renames to the first free of the numbered names, synced, target first; where

@@ -114,7 +114,7 @@ bool spool_publish_with(struct spool *spool, int fd, const char *hidden,
 			load_hidden != NULL ? spool_name_load(source, stamp, n)
 					    : NULL;
 		if (publish(dir, hidden, name, load_hidden, load_name)) {
-			if (fsync(dir) == 0) {
+			if (spool_sync_folder(spool, dir)) {
 				*name_r = g_steal_pointer(&name);
 				return true;
 			}

@@ -11,11 +11,20 @@
 
 enum { TELL_MS = 5000 };
 
+static struct notify *start(const char *path, char **why)
+{
+	int dir = open(path, O_RDONLY);
+	struct notify *notify = notify_start(dir, path, why);
+	if (dir >= 0)
+		close(dir);
+	return notify;
+}
+
 static struct notify *started(const struct scratch *scratch)
 {
 	g_autofree char *folder = scratch_path(scratch, "in");
 	g_autofree char *why = NULL;
-	struct notify *notify = notify_start(folder, &why);
+	struct notify *notify = start(folder, &why);
 	if (why != NULL)
 		g_test_message("%s", why);
 	g_assert_nonnull(notify);
@@ -177,7 +186,7 @@ static void test_no_such_folder(void)
 	struct scratch *scratch = scratch_new();
 	g_autofree char *in = scratch_path(scratch, "in");
 	g_autofree char *why = NULL;
-	g_assert_null(notify_start(in, &why));
+	g_assert_null(start(in, &why));
 	g_assert_nonnull(strstr(why, in));
 	g_assert_nonnull(strstr(why, "rescan_seconds"));
 	scratch_free(scratch);
@@ -191,7 +200,7 @@ static void test_no_folder(void)
 	scratch_write(scratch, "file", "x");
 	g_autofree char *file = scratch_path(scratch, "file");
 	g_autofree char *why = NULL;
-	g_assert_null(notify_start(file, &why));
+	g_assert_null(start(file, &why));
 	g_assert_nonnull(why);
 	scratch_free(scratch);
 }
@@ -222,7 +231,7 @@ static void test_limit(void)
 		    !write_text("/proc/self/uid_map", map) ||
 		    !write_text("/proc/sys/user/max_inotify_instances", "0"))
 			_exit(CANNOT);
-		bool refused = notify_start(in, &why) == NULL;
+		bool refused = start(in, &why) == NULL;
 		_exit(refused && strstr(why, "max_user_instances") != NULL
 		              ? GOOD
 		              : BAD);
@@ -322,7 +331,7 @@ static void test_dies_with_parent(void)
 		close(ends[0]);
 		close(ends[1]);
 		char *why = NULL;
-		bool watches = notify_start(in, &why) != NULL;
+		bool watches = start(in, &why) != NULL;
 		pid_t child = only_child();
 		if (watches && write(fd, &child, sizeof(child)) > 0)
 			pause();
@@ -392,6 +401,30 @@ static void test_signals_are_reset(void)
 	scratch_free(scratch);
 }
 
+/* What is open is watched, whatever stands at its path by now. */
+static void test_watches(void)
+{
+	struct scratch *scratch = scratch_new();
+	scratch_open(scratch);
+	g_autofree char *in = scratch_path(scratch, "in");
+	g_autofree char *away = scratch_path(scratch, "away");
+	g_autofree char *why = NULL;
+	int old = open(in, O_RDONLY | O_DIRECTORY);
+	g_assert_cmpint(rename(in, away), ==, 0);
+	g_assert_cmpint(g_mkdir(in, 0755), ==, 0);
+	int new = open(in, O_RDONLY | O_DIRECTORY);
+	struct notify *notify = notify_start(old, in, &why);
+	g_assert_nonnull(notify);
+	g_assert_true(notify_watches(notify, old));
+	g_assert_false(notify_watches(notify, new));
+	scratch_write(scratch, "away/a.xml", "<a/>");
+	g_assert_true(told(notify));
+	notify_stop(notify);
+	close(old);
+	close(new);
+	scratch_free(scratch);
+}
+
 int main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
@@ -408,5 +441,6 @@ int main(int argc, char **argv)
 	g_test_add_func("/notify/nobody_reads", test_nobody_reads);
 	g_test_add_func("/notify/dies_with_parent", test_dies_with_parent);
 	g_test_add_func("/notify/signals_are_reset", test_signals_are_reset);
+	g_test_add_func("/notify/watches", test_watches);
 	return g_test_run();
 }

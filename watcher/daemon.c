@@ -7,6 +7,7 @@
  */
 #include "watcher/daemon_p.h"
 
+#include "watcher/floor.h"
 #include "watcher/folder.h"
 #include "watcher/signals.h"
 
@@ -77,6 +78,28 @@ static bool look(struct watch *watch, guint *claimed_r)
 	return true;
 }
 
+/* Below the floor nothing is taken and nothing begun. Said once, and once more
+ * when there is room. */
+static bool is_held(struct watch *watch)
+{
+	const struct settings *settings = watch->bridge->settings;
+	g_autofree char *fault = floor_fault(settings, watch->held);
+	bool before = watch->held;
+
+	watch->held = fault != NULL;
+	if (watch->held)
+		watch->look_again = 0;
+	if (watch->held && !before) {
+		pulse_failed(watch->pulse, PULSE_LOCAL, fault);
+		daemon_say(watch, DAEMON_ERROR, fault);
+	} else if (before && !watch->held) {
+		daemon_say(watch, DAEMON_NOTE,
+		           "Место на диске есть, обмен продолжается.");
+		daemon_passed(watch);
+	}
+	return watch->held;
+}
+
 /* One look, and what it brought; where there is more, there is no wait before
  * the next. */
 static void work(struct watch *watch)
@@ -84,8 +107,11 @@ static void work(struct watch *watch)
 	g_autoptr(GError) failure = NULL;
 	guint claimed = 0;
 	bool more = false;
-	bool looked = look(watch, &claimed);
+	bool looked;
 
+	if (is_held(watch))
+		return;
+	looked = look(watch, &claimed);
 	if (daemon_now_ms() < watch->not_before)
 		return;
 	if (!carry_out(watch, &more, &failure)) {
@@ -151,8 +177,8 @@ static void now_and_then(struct watch *watch)
 		tidy(watch);
 		watch->next_tidy = now + TIDY_SECONDS;
 	}
-	if (now >= watch->next_retry ||
-	    watch->next_retry > now + RETRY_SECONDS) {
+	if (!watch->held && (now >= watch->next_retry ||
+	                     watch->next_retry > now + RETRY_SECONDS)) {
 		daemon_drop_again(watch, true, "Отложенные заказ-наряды");
 		watch->next_retry = now + RETRY_SECONDS;
 	}
@@ -204,6 +230,9 @@ static int timeout_ms(const struct watch *watch)
 		wait = MIN(wait, watch->look_again - now);
 	if (watch->not_before > now)
 		wait = MIN(wait, watch->not_before - now);
+	if (watch->notify == NULL && !watch->unwatched &&
+	    spool_remote(watch->bridge->spool) == NULL)
+		wait = MIN(wait, watch->next_watch - now);
 	return (int)CLAMP(wait, 10, rescan);
 }
 

@@ -19,6 +19,7 @@ struct watch {
 	struct notify *notify;
 	int stop_fd, reload_fd;
 	struct pulse_keeper *pulse;
+	bool held; /* for lack of room on a disk */
 	bool recovered;
 	gint64 pause_ms;    /* after the last failure; 0: none */
 	gint64 not_before;  /* monotonic ms */

@@ -9,6 +9,8 @@
  */
 #include "watcher/inbox.h"
 
+#include "watcher/floor.h"
+
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -73,8 +75,15 @@ static bool take_file(struct bridge *bridge,
                       GError **error)
 {
 	GError *failure = NULL;
-	int fate = decide(bridge, options, file, error);
+	int fate;
 
+	if (!floor_fits(bridge->settings, file->size)) {
+		spool_stick(bridge->spool, file,
+		            "для него не хватает места на диске: освободите "
+		            "место");
+		return true;
+	}
+	fate = decide(bridge, options, file, error);
 	if (fate < 0)
 		return false;
 	if (fate != FATE_TAKE) {
@@ -109,6 +118,13 @@ static bool take_next(struct bridge *bridge,
 	return ok;
 }
 
+static bool is_above_floor(const struct bridge *bridge)
+{
+	g_autofree char *fault = floor_fault(bridge->settings, false);
+
+	return fault == NULL;
+}
+
 bool inbox_take(struct bridge *bridge, guint most, guint *claimed_r,
                 gint64 *next_ms_r, GError **error)
 {
@@ -126,7 +142,8 @@ bool inbox_take(struct bridge *bridge, guint most, guint *claimed_r,
 	if (!ok)
 		return false;
 	while (go_on && claimed < most &&
-	       g_get_monotonic_time() / 1000 - now_ms < LOOK_MS)
+	       g_get_monotonic_time() / 1000 - now_ms < LOOK_MS &&
+	       is_above_floor(bridge))
 		ok = take_next(bridge, &options, &claimed, &go_on,
 		               ok ? error : NULL) &&
 		     ok;

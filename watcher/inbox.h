@@ -13,8 +13,8 @@
 
 /* Claims what is ready, at most `most` files, for some seconds at most.
  * *claimed_r: how many; *next_ms_r: how long until it is worth looking again,
- * -1: nothing waits. On an error of one file the others are taken all the
- * same. */
+ * -1: nothing waits. Stops at the floor of the disk (floor.h). On an error of
+ * one file the others are taken all the same. */
 bool inbox_take(struct bridge *bridge, guint most, guint *claimed_r,
                 gint64 *next_ms_r, GError **error);
 

@@ -107,6 +107,9 @@ static void watch(pid_t parent)
 	/* What is open, and not what its path is by now. */
 	if (!inotifytools_watch_file(".", wanted))
 		greet(NO_WATCH, inotifytools_error());
+	/* Of a folder that somebody has open, as we do, the kernel does not say
+	 * that it was deleted; but above it something is made in its place. */
+	inotifytools_watch_file("..", wanted);
 	/* A working folder keeps its file system from being unmounted. */
 	if (chdir("/") != 0)
 		_exit(EXIT_FAILURE);

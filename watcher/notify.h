@@ -16,7 +16,7 @@
 struct notify;
 
 /* Starts the child, which watches the folder that is open as `dir`, whatever
- * its path comes to mean; call before threads exist. `path` is for people. NULL
+ * its path comes to mean, and for its sake the one above; call before threads exist. `path` is for people. NULL
  * where there can be no watch (*why_r, owned: what to tell them): then only
  * looking helps. */
 struct notify *notify_start(int dir, const char *path, char **why_r);

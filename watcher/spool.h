@@ -85,9 +85,14 @@ enum spool_off {
 void spool_put_off(struct spool *spool, const struct spool_file *file,
                    enum spool_off off);
 
+/* Not to be given for a minute, unless it changes. `why` (a literal, Russian;
+ * NULL: it was said) makes it an obstacle. */
+void spool_stick(struct spool *spool, const struct spool_file *file,
+                 const char *why);
+
 /* A file named like one to take that cannot be taken: somebody has it open
- * for writing, it is a link, or it may not be read or moved. What the last
- * scan saw; owned array of owned structs. */
+ * for writing, it is a link, it may not be read or moved, or it is too large
+ * for what is free. What the last scan saw; owned array of owned structs. */
 struct spool_obstacle {
 	char *name;
 	const char *why; /* Russian: what, and what to do */

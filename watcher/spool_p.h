@@ -61,9 +61,6 @@ bool spool_lease_held(int fd); /* nobody opened it for writing since */
 /* ---- spool_scan.c, spool_next.c ---- */
 
 void spool_again_in(struct spool *spool, gint64 ms);
-/* Not to be given for a minute, unless it changes; `why` as of seen_block. */
-void spool_stick(struct spool *spool, const struct spool_file *file,
-                 const char *why);
 
 /* ---- spool_copy.c ---- */
 

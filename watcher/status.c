@@ -6,6 +6,7 @@
 #include "watcher/status_p.h"
 
 #include "watcher/daemon_nudge.h"
+#include "watcher/floor.h"
 #include "watcher/folder.h"
 #include "watcher/history_browse.h"
 #include "watcher/history_p.h"
@@ -108,7 +109,6 @@ static void add_folder(cJSON *report, const struct settings *settings)
 	history_add_text(folder, "text", fault);
 }
 
-/* The fuller of the two places counts. */
 static bool room(const char *path, double *free_r, double *total_r)
 {
 	struct statvfs about;
@@ -120,9 +120,11 @@ static bool room(const char *path, double *free_r, double *total_r)
 	return true;
 }
 
+/* The fuller of the two places counts; the floor is every place's. */
 static void add_disk(cJSON *report, const struct settings *settings)
 {
 	double free_bytes, total_bytes, other_free, other_total;
+	g_autofree char *fault = NULL;
 	cJSON *disk;
 
 	if (!room(settings->folder, &free_bytes, &total_bytes)) {
@@ -134,11 +136,12 @@ static void add_disk(cJSON *report, const struct settings *settings)
 		free_bytes = other_free;
 		total_bytes = other_total;
 	}
+	fault = floor_fault(settings, false);
 	disk = cJSON_AddObjectToObject(report, "disk");
 	cJSON_AddNumberToObject(disk, "free_bytes", free_bytes);
 	cJSON_AddNumberToObject(disk, "total_bytes", total_bytes);
-	cJSON_AddBoolToObject(disk, "low",
-	                      free_bytes < (double)STATUS_DISK_FLOOR);
+	cJSON_AddBoolToObject(disk, "low", fault != NULL);
+	history_add_text(disk, "text", fault);
 }
 
 /* ---- all of it ---- */

@@ -23,7 +23,7 @@
  *    "today":{"created":n,…,"failed":n}, (of the settings' time zone)
  *    "waiting":{"held":n,"failed":n},
  *    "silence_hours":(since the last file, with a fraction),
- *    "disk":{"free_bytes":n,"total_bytes":n,"low":bool} or null,
+ *    "disk":{"free_bytes":n,"total_bytes":n,"low":bool,"text":…} or null,
  *    "folder":{"ok":bool,"text":…},
  *    "history":{"ok":bool,"text":…}}
  *
@@ -37,9 +37,6 @@
 enum { STATUS_HELD = 100, STATUS_COUNTED = 100000 };
 
 enum status_level { STATUS_WELL, STATUS_WARNING, STATUS_CRITICAL, STATUS_DOWN };
-
-/* Less is critical: the history and the acks must have room. */
-#define STATUS_DISK_FLOOR (256 * G_GINT64_CONSTANT(1048576))
 
 /* NULL: state or folder may not be looked at (G_FILE_ERROR_ACCES, PERM); a
  * history that cannot be read is told in the answer. */

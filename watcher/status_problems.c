@@ -75,9 +75,7 @@ static void judge_place(const cJSON *report, cJSON *problems)
 	if (!cJSON_IsTrue(member(folder, "ok")))
 		say(problems, STATUS_CRITICAL, "%s", text(folder, "text"));
 	if (cJSON_IsTrue(member(disk, "low")))
-		say(problems, STATUS_CRITICAL,
-		    "На диске осталось %.0f МБ. Освободите место.",
-		    number(disk, "free_bytes") / 1e6);
+		say(problems, STATUS_CRITICAL, "%s", text(disk, "text"));
 	if (!cJSON_IsTrue(member(history, "ok")))
 		say(problems, STATUS_CRITICAL, "%s", text(history, "text"));
 }

@@ -153,8 +153,8 @@ static void test_problems(void)
 		{ "waiting", "{\"held\":0,\"failed\":3}", STATUS_WARNING,
 		  "retry" },
 		{ "waiting", "null", STATUS_WELL, NULL },
-		{ "disk", "{\"free_bytes\":1e6,\"low\":true}", STATUS_CRITICAL,
-		  "1 МБ" },
+		{ "disk", "{\"low\":true,\"text\":\"мало\"}", STATUS_CRITICAL,
+		  "мало" },
 		{ "disk", "null", STATUS_WELL, NULL },
 		{ "folder", "{\"ok\":false,\"text\":\"нет папки\"}",
 		  STATUS_CRITICAL, "нет папки" },
@@ -248,6 +248,7 @@ static void test_all(void)
 	g_assert_true(cJSON_IsTrue(member(member(report, "folder"), "ok")));
 	g_assert_cmpfloat(number_of(member(report, "disk"), "total_bytes"), >,
 	                  0);
+	g_assert_true(cJSON_IsFalse(member(member(report, "disk"), "low")));
 	cJSON_Delete(report);
 	settings_free(settings);
 	past_free(past);

@@ -42,6 +42,12 @@ static gint64 wall(struct transport *self)
 	return g_get_real_time() / G_USEC_PER_SEC;
 }
 
+static void beat(const struct http *http)
+{
+	if (http->options.beat != NULL)
+		http->options.beat(http->options.beat_context);
+}
+
 static bool is_woken(const struct http *http, gint64 ms)
 {
 	struct pollfd wake = { .fd = http->options.wake, .events = POLLIN };
@@ -55,7 +61,8 @@ static bool wait_ms(struct transport *self, gint64 ms)
 	gint64 left = ms;
 
 	do {
-		if (is_woken((struct http *)self, left))
+		beat((struct http *)self);
+		if (is_woken((struct http *)self, MIN(left, POLL_MS)))
 			return false;
 		left = end - now_ms(self);
 	} while (left > 0);
@@ -163,6 +170,7 @@ static struct transfer *drive(struct http *http)
 {
 	int running = 0;
 
+	beat(http);
 	if (curl_multi_perform(http->multi, &running) != CURLM_OK)
 		end_all(http, CURLE_FAILED_INIT);
 	take_ends(http);

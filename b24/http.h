@@ -33,6 +33,10 @@ struct http_options {
 	const char *webhook; /* the content of the webhook file */
 	gint64 timeout_seconds;
 	int wake; /* readable: we are to end; -1: none */
+	/* Called every second or so while something is waited for; may be
+	 * NULL. */
+	void (*beat)(void *context);
+	void *beat_context;
 	void (*debug)(void *context, const struct http_trace *trace);
 	void *context;
 };

@@ -9,8 +9,10 @@
 
 #include "b24/trace.h"
 #include "watcher/leftover.h"
+#include "watcher/rebuild.h"
 #include "watcher/secret_file.h"
 #include "watcher/settings_file.h"
+#include "watcher/signals.h"
 
 #include <errno.h>
 #include <pwd.h>
@@ -88,6 +90,8 @@ static bool open_transport(struct bridge *bridge,
 	struct http_options http = {
 		.timeout_seconds = settings->timeout_seconds,
 		.wake = options->wake,
+		.beat = options->beat,
+		.beat_context = options->beat_context,
 		.debug = settings->debug && options->trace != NULL
 		                 ? trace_exchange
 		                 : NULL,
@@ -160,18 +164,60 @@ static bool check_user(const struct settings *settings, GError **error)
 	return false;
 }
 
+/* A look at all of a big history goes on until somebody says stop. */
+static bool goes_on(void *context)
+{
+	const struct bridge_options *options = context;
+
+	if (options->beat != NULL)
+		options->beat(options->beat_context);
+	return !signals_pending(options->wake);
+}
+
+static void say(const struct bridge_options *options, const char *note)
+{
+	if (note != NULL && options->note != NULL)
+		options->note(options->context, note);
+}
+
+static bool rebuild(struct bridge *bridge, const struct bridge_options *options,
+                    GError **error)
+{
+	struct history_care care = { goes_on, (void *)options };
+	g_autofree char *note = NULL;
+	bool ok = rebuild_history(bridge->spool, bridge->history,
+	                          bridge->settings, &care, &note, error);
+
+	say(options, note);
+	return ok;
+}
+
+bool bridge_mend_history(struct bridge *bridge,
+                         const struct bridge_options *options, GError **error)
+{
+	struct history_care care = { goes_on, (void *)options };
+	g_autofree char *note = NULL;
+	bool ok = history_reopen(bridge->history, &care, &note, error);
+
+	say(options, note);
+	if (bridge->exchange != NULL)
+		exchange_forget_taught(bridge->exchange);
+	return ok && rebuild(bridge, options, error);
+}
+
 static bool open_spool(struct bridge *bridge,
                        const struct bridge_options *options, GError **error)
 {
 	const struct settings *settings = bridge->settings;
+	bool own = (options->want & BRIDGE_LOCK) != 0;
+	struct history_care care = { goes_on, (void *)options };
 	g_autoptr(GError) failure = NULL;
 	g_autofree char *note = NULL;
 
 	if (!check_user(settings, error))
 		return false;
 	bridge->spool =
-		spool_open(settings->folder, settings->state,
-	                   (options->want & BRIDGE_LOCK) != 0, &failure);
+		spool_open(settings->folder, settings->state, own, &failure);
 	if (g_error_matches(failure, G_FILE_ERROR, G_FILE_ERROR_AGAIN)) {
 		g_set_error_literal(error, BRIDGE_ERROR, BRIDGE_BUSY,
 		                    failure->message);
@@ -181,13 +227,14 @@ static bool open_spool(struct bridge *bridge,
 		g_propagate_error(error, g_steal_pointer(&failure));
 		return false;
 	}
-	bridge->history = history_open(settings->state, false, &note, error);
-	if (note != NULL && options->note != NULL)
-		options->note(options->context, note);
+	bridge->history =
+		own ? history_open_own(settings->state, &care, &note, error)
+		    : history_open(settings->state, false, &note, error);
+	say(options, note);
 	if (bridge->history == NULL)
 		return false;
-	return (options->want & BRIDGE_LOCK) == 0 ||
-	       leftover_finish(bridge->spool, bridge->history, error);
+	return !own || (rebuild(bridge, options, error) &&
+	                leftover_finish(bridge->spool, bridge->history, error));
 }
 
 static bool open_history(struct bridge *bridge, GError **error)

@@ -54,6 +54,9 @@ struct bridge_options {
 	/* Things to say that are no failure, Russian. */
 	void (*note)(void *context, const char *text);
 	void *context;
+	/* Called now and then by what takes its time: it goes on. */
+	void (*beat)(void *context);
+	void *beat_context;
 };
 
 /* NULL on failure; the error's text is whole and Russian. */
@@ -64,6 +67,11 @@ void bridge_close(struct bridge *bridge);
 /* BRIDGE_PORTAL for a bridge that was opened without it. */
 bool bridge_open_portal(struct bridge *bridge,
                         const struct bridge_options *options, GError **error);
+
+/* Opens a history that is bad (history_is_bad) again, and tells it what it can
+ * be told; says so by `note`. On failure the history stays bad. */
+bool bridge_mend_history(struct bridge *bridge,
+                         const struct bridge_options *options, GError **error);
 
 /* Reads settings and webhook again. On failure nothing changed. */
 bool bridge_reload(struct bridge *bridge, const struct bridge_options *options,

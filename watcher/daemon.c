@@ -13,6 +13,7 @@
 
 #include <errno.h>
 #include <poll.h>
+#include <string.h>
 #include <unistd.h>
 
 enum {
@@ -100,6 +101,24 @@ static bool is_held(struct watch *watch)
 	return watch->held;
 }
 
+/* What the service manager shows of us. */
+static void tell_manager(const struct watch *watch)
+{
+	g_autofree char *line = NULL;
+	char *end;
+
+	ready_beat(watch->ready);
+	if (watch->last_failure == NULL) {
+		ready_status(watch->ready, "Обмен идёт.");
+		return;
+	}
+	line = g_strdup_printf("Помеха: %s", watch->last_failure);
+	end = strchr(line, '\n');
+	if (end != NULL)
+		*end = '\0';
+	ready_status(watch->ready, line);
+}
+
 /* One look, and what it brought; where there is more, there is no wait before
  * the next. */
 static void work(struct watch *watch)
@@ -109,9 +128,15 @@ static void work(struct watch *watch)
 	bool more = false;
 	bool looked;
 
-	if (is_held(watch))
+	/* Not after the backlog: it may take hours. And without room on the
+	 * disk it is there all the same. */
+	if (is_held(watch)) {
+		ready_is(watch->ready);
 		return;
+	}
 	looked = look(watch, &claimed);
+	ready_is(watch->ready);
+	tell_manager(watch);
 	if (daemon_now_ms() < watch->not_before)
 		return;
 	if (!carry_out(watch, &more, &failure)) {
@@ -270,8 +295,14 @@ static void wait_for_more(struct watch *watch)
 
 /* ---- beginning and end ---- */
 
+static void beat(void *context)
+{
+	ready_beat(((struct watch *)context)->ready);
+}
+
 static bool begin(struct watch *watch, GError **error)
 {
+	watch->ready = ready_new();
 	watch->stop_fd = signals_open_stop();
 	watch->reload_fd = signals_open_reload();
 	if (watch->stop_fd < 0 || watch->reload_fd < 0) {
@@ -283,6 +314,8 @@ static bool begin(struct watch *watch, GError **error)
 	watch->bridge_options = watch->options->bridge;
 	watch->bridge_options.want = BRIDGE_PORTAL | BRIDGE_SPOOL | BRIDGE_LOCK;
 	watch->bridge_options.wake = watch->stop_fd;
+	watch->bridge_options.beat = beat;
+	watch->bridge_options.beat_context = watch;
 	watch->bridge = bridge_open(&watch->bridge_options, error);
 	if (watch->bridge == NULL)
 		return false;
@@ -299,6 +332,10 @@ static bool begin(struct watch *watch, GError **error)
 
 static void end(struct watch *watch)
 {
+	ready_stopping(watch->ready);
+	history_look_end(watch->looker,
+	                 watch->bridge != NULL ? watch->bridge->history : NULL,
+	                 daemon_now());
 	if (watch->notify != NULL)
 		notify_stop(watch->notify);
 	pulse_keeper_free(watch->pulse);
@@ -306,6 +343,7 @@ static void end(struct watch *watch)
 		g_hash_table_unref(watch->told);
 	bridge_close(watch->bridge);
 	g_free(watch->last_failure);
+	ready_free(watch->ready);
 	if (watch->stop_fd >= 0)
 		close(watch->stop_fd);
 	if (watch->reload_fd >= 0)
@@ -325,9 +363,12 @@ bool daemon_run(const struct daemon_options *options, GError **error)
 	while (ok && !is_to_end(&watch)) {
 		/* The watch before the look: what comes between is seen. */
 		watch_folder(&watch);
-		now_and_then(&watch);
-		daemon_renew(&watch);
-		work(&watch);
+		if (daemon_mend_history(&watch)) {
+			now_and_then(&watch);
+			daemon_renew(&watch);
+			work(&watch);
+		}
+		tell_manager(&watch);
 		if (!watch_again(&watch) && !is_to_end(&watch))
 			wait_for_more(&watch);
 	}

@@ -5,11 +5,12 @@
 #include "watcher/inbox.h"
 #include "watcher/notify.h"
 #include "watcher/pulse.h"
+#include "watcher/ready.h"
 
 /*
  * What the files of the daemon share: daemon.c (the loop), daemon_failures.c
- * (what went wrong, and when to try again), daemon_settings.c (settings that
- * changed).
+ * (what went wrong, and when to try again), daemon_history.c (a history that
+ * breaks), daemon_settings.c (settings that changed).
  */
 
 struct watch {
@@ -20,6 +21,9 @@ struct watch {
 	int stop_fd, reload_fd;
 	struct pulse_keeper *pulse;
 	bool held; /* for lack of room on a disk */
+	struct ready *ready;
+	struct history_looker *looker; /* at the history, or NULL */
+	gint64 next_history;           /* monotonic ms: to look at it again */
 	bool recovered;
 	gint64 pause_ms;    /* after the last failure; 0: none */
 	gint64 not_before;  /* monotonic ms */
@@ -47,6 +51,12 @@ void daemon_tell_failure(struct watch *watch, const GError *failure);
 /* Nothing failed from the look to the last file: what was wrong here is over.
  * Of the portal only a file that goes through tells. */
 void daemon_passed(struct watch *watch);
+
+/* ---- daemon_history.c ---- */
+
+/* A history that went bad while we ran is opened again, or begun anew; now and
+ * then all of it is looked at. False: it is not to be had now. */
+bool daemon_mend_history(struct watch *watch);
 
 /* ---- daemon_settings.c ---- */
 

@@ -58,12 +58,14 @@ void daemon_reload(struct watch *watch)
 	g_autofree char *text = NULL;
 
 	signals_take(watch->reload_fd);
+	ready_reloading(watch->ready);
 	if (!bridge_reload(watch->bridge, &watch->bridge_options, &failure)) {
 		text = g_strdup_printf(
 			"Новые настройки не приняты, действуют прежние.\n%s",
 			failure->message);
 		pulse_settings_refused(watch->pulse, failure->message);
 		daemon_say(watch, DAEMON_ERROR, text);
+		ready_again(watch->ready);
 		return;
 	}
 	daemon_say(watch, DAEMON_NOTE, "Настройки прочитаны заново.");
@@ -71,6 +73,7 @@ void daemon_reload(struct watch *watch)
 	watch->recovered = false;
 	watch->not_before = 0;
 	daemon_check_settings(watch);
+	ready_again(watch->ready);
 }
 
 void daemon_renew(struct watch *watch)

@@ -37,6 +37,11 @@ void exchange_free(struct exchange *exchange)
 	g_free(exchange);
 }
 
+void exchange_forget_taught(struct exchange *exchange)
+{
+	g_hash_table_remove_all(exchange->taught);
+}
+
 bool exchange_recover(struct exchange *exchange, GError **error)
 {
 	struct transport *transport = exchange->parts.transport;

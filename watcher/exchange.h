@@ -80,6 +80,9 @@ int exchange_plan_file(struct exchange *exchange, int fd,
  * where it is no file of rules, or others may write to it. */
 bool load_rules_read(const char *path, char **rules_r, GError **error);
 
+/* The history began anew: what files taught it is to be taught again. */
+void exchange_forget_taught(struct exchange *exchange);
+
 /* Replies of exchange plans that could not be written are tried again. */
 void exchange_reply(struct exchange *exchange);
 

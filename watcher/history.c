@@ -18,6 +18,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 enum { BUSY_MS = 5000 };
@@ -96,14 +97,17 @@ static enum opening identify(struct history *history, guint *version_r,
 	return OPENED;
 }
 
-static enum opening check(struct history *history, GError **error)
+/* What a disk refuses to give may be had a moment later; what it refuses twice
+ * is gone. */
+static enum opening check(struct history *history, bool thorough,
+                          const struct history_care *care)
 {
-	g_autofree char *verdict = NULL;
-	enum opening opening =
-		ask(history, "PRAGMA quick_check(1)", &verdict, error);
-	if (opening != OPENED)
-		return opening;
-	return g_strcmp0(verdict, "ok") == 0 ? OPENED : BROKEN;
+	enum history_whole whole = history_check(history, thorough, care);
+
+	if (whole == HISTORY_UNREADABLE)
+		whole = history_check(history, thorough, care);
+	return whole == HISTORY_BROKEN || whole == HISTORY_UNREADABLE ? BROKEN
+	                                                              : OPENED;
 }
 
 static void finalize(gpointer query)
@@ -111,21 +115,34 @@ static void finalize(gpointer query)
 	sqlite3_finalize(query);
 }
 
-static struct history *history_new(const char *path)
+static struct history *history_new(const char *state)
 {
 	struct history *history = g_new0(struct history, 1);
-	history->path = g_strdup(path);
+	history->state = g_strdup(state);
+	history->path = g_build_filename(state, "history.db", NULL);
+	history->mark_fd = -1;
 	history->queries = g_hash_table_new_full(g_direct_hash, g_direct_equal,
 	                                         NULL, finalize);
 	return history;
+}
+
+static void let_go(struct history *history)
+{
+	g_hash_table_remove_all(history->queries);
+	sqlite3_close(history->db);
+	history->db = NULL;
+	if (history->mark_fd >= 0)
+		close(history->mark_fd);
+	history->mark_fd = -1;
 }
 
 void history_close(struct history *history)
 {
 	if (history == NULL)
 		return;
+	let_go(history);
 	g_hash_table_destroy(history->queries);
-	sqlite3_close(history->db);
+	g_free(history->state);
 	g_free(history->path);
 	g_free(history);
 }
@@ -158,8 +175,17 @@ static enum opening prepare(struct history *history, guint version,
 	return BROKEN;
 }
 
-static enum opening open_to_write(struct history *history, GError **error)
+/* How to look at it before it is used. */
+struct look {
+	bool own;      /* nobody else writes: look at all of it where due */
+	bool thorough; /* it is due */
+	const struct history_care *care; /* may be NULL */
+};
+
+static enum opening open_to_write(struct history *history,
+                                  const struct look *look, GError **error)
 {
+	bool left_open = history_is_left_open(history->path);
 	/* SQLite would make it readable to whom the umask lets. */
 	int fd = open(history->path,
 	              O_RDWR | O_CREAT | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC,
@@ -169,15 +195,29 @@ static enum opening open_to_write(struct history *history, GError **error)
 		            history->path);
 		return FAILED;
 	}
+	struct stat about = { 0 };
+	if (fstat(fd, &about) == 0) {
+		history->device = about.st_dev;
+		history->inode = about.st_ino;
+	}
 	close(fd);
 	guint version = 0;
 	enum opening opening = connect(history, SQLITE_OPEN_READWRITE, error);
 	if (opening == OPENED)
 		opening = identify(history, &version, error);
-	if (opening == OPENED)
-		opening = check(history, error);
+	if (opening != OPENED)
+		return opening;
+	gint64 now = g_get_real_time() / G_USEC_PER_SEC;
+	bool thorough =
+		look->thorough ||
+		(look->own && (left_open || history_look_due(history, now)));
+	opening = check(history, thorough, look->care);
+	history->bad = false;
 	if (opening == OPENED)
 		opening = prepare(history, version, error);
+	if (opening == OPENED && thorough)
+		history_set_note(history, "checked", now, NULL);
+	history->fresh = version == 0;
 	return opening;
 }
 
@@ -202,53 +242,101 @@ static bool set_aside(const char *path, char **aside_r, GError **error)
 	return true;
 }
 
-static struct history *begin_anew(const char *path, char **note_r,
-                                  GError **error)
+static void say(char **note_r, char *note)
+{
+	if (note_r != NULL)
+		*note_r = note;
+	else
+		g_free(note);
+}
+
+/* What it cannot know, compared with the mark that lies beside it. */
+static bool find_loss(struct history *history, bool broken, char **note_r,
+                      GError **error)
+{
+	bool fresh = history->fresh;
+	bool older = false;
+
+	history->fresh = false;
+	history->mark_fd = history_mark_open(history->state, error);
+	if (history->mark_fd < 0 ||
+	    !history_find_loss(history, fresh, &older, error))
+		return false;
+	if (broken && history->fresh &&
+	    !history_note_loss(history, g_get_real_time() / G_USEC_PER_SEC,
+	                       error))
+		return false;
+	if (older)
+		say(note_r,
+		    g_strdup_printf("История «%s» старее, чем была: на её "
+		                    "место положена копия. Заказ-наряды от "
+		                    "этого не теряются и не удваиваются.",
+		                    history->path));
+	else if (fresh && !broken && !history->fresh)
+		say(note_r,
+		    g_strdup_printf("История «%s» пропала, начата новая. "
+		                    "Заказ-наряды от этого не теряются и "
+		                    "не удваиваются.",
+		                    history->path));
+	return true;
+}
+
+static bool begin_anew(struct history *history, const struct look *look,
+                       char **note_r, GError **error)
 {
 	g_autofree char *aside = NULL;
-	if (!set_aside(path, &aside, error))
-		return NULL;
-	struct history *history = history_new(path);
-	enum opening opening = open_to_write(history, error);
-	if (opening != OPENED) {
-		if (opening == BROKEN)
-			history_fail(history, error);
-		history_close(history);
-		return NULL;
-	}
-	if (note_r != NULL)
-		*note_r = g_strdup_printf(
-			"История «%s» повреждена или чужая; она отложена как "
-			"«%s», начата новая. Заказ-наряды от этого не теряются "
-			"и не "
-			"удваиваются.",
-			path, aside);
-	return history;
+	enum opening opening;
+
+	let_go(history);
+	if (!set_aside(history->path, &aside, error))
+		return false;
+	opening = open_to_write(history, look, error);
+	if (opening == BROKEN)
+		return history_fail(history, error);
+	if (opening != OPENED || !find_loss(history, true, NULL, error))
+		return false;
+	say(note_r,
+	    g_strdup_printf("История «%s» повреждена или чужая; она отложена "
+	                    "как «%s», начата новая. Заказ-наряды от этого "
+	                    "не теряются и не удваиваются.",
+	                    history->path, aside));
+	return true;
 }
 
-static struct history *open_writer(const char *state, const char *path,
-                                   char **note_r, GError **error)
+static bool open_writer(struct history *history, const struct look *look,
+                        char **note_r, GError **error)
 {
-	int folder = folder_open_state(state, error);
+	int folder = folder_open_state(history->state, error);
 	if (folder < 0)
-		return NULL;
+		return false;
 	close(folder);
-	struct history *history = history_new(path);
-	enum opening opening = open_to_write(history, error);
-	if (opening == OPENED)
+	enum opening opening = open_to_write(history, look, error);
+	if (opening == BROKEN)
+		return begin_anew(history, look, note_r, error);
+	return opening == OPENED && find_loss(history, false, note_r, error);
+}
+
+static struct history *open_new_writer(const char *state,
+                                       const struct look *look, char **note_r,
+                                       GError **error)
+{
+	struct history *history = history_new(state);
+
+	if (open_writer(history, look, note_r, error))
 		return history;
 	history_close(history);
-	return opening == BROKEN ? begin_anew(path, note_r, error) : NULL;
+	return NULL;
 }
 
-static struct history *open_reader(const char *path, GError **error)
+static struct history *open_reader(const char *state, GError **error)
 {
+	g_autofree char *path = g_build_filename(state, "history.db", NULL);
 	if (access(path, F_OK) != 0) {
 		if (errno != ENOENT)
 			folder_fail(error, errno, "История «%s»", path);
 		return NULL;
 	}
-	struct history *history = history_new(path);
+	struct history *history = history_new(state);
 	guint version = 0;
 	enum opening opening = connect(history, SQLITE_OPEN_READONLY, error);
 	if (opening == OPENED)
@@ -272,7 +360,45 @@ static struct history *open_reader(const char *path, GError **error)
 struct history *history_open(const char *state, bool read_only, char **note_r,
                              GError **error)
 {
-	g_autofree char *path = g_build_filename(state, "history.db", NULL);
-	return read_only ? open_reader(path, error)
-	                 : open_writer(state, path, note_r, error);
+	static const struct look look = { 0 };
+
+	return read_only ? open_reader(state, error)
+	                 : open_new_writer(state, &look, note_r, error);
+}
+
+struct history *history_open_own(const char *state,
+                                 const struct history_care *care, char **note_r,
+                                 GError **error)
+{
+	struct look look = { .own = true, .care = care };
+
+	return open_new_writer(state, &look, note_r, error);
+}
+
+/* Another file, or none, under its name. */
+static bool is_moved(const struct history *history)
+{
+	struct stat about;
+
+	return lstat(history->path, &about) == 0
+	               ? about.st_dev != history->device ||
+	                         about.st_ino != history->inode
+	               : errno == ENOENT || errno == ENOTDIR;
+}
+
+bool history_is_bad(struct history *history)
+{
+	return history->bad || history->db == NULL || is_moved(history);
+}
+
+bool history_reopen(struct history *history, const struct history_care *care,
+                    char **note_r, GError **error)
+{
+	struct look look = { .own = true, .thorough = true, .care = care };
+
+	let_go(history);
+	history->bad = !open_writer(history, &look, note_r, error);
+	if (history->bad)
+		let_go(history);
+	return !history->bad;
 }

@@ -33,7 +33,54 @@ struct history;
  */
 struct history *history_open(const char *state, bool read_only, char **note_r,
                              GError **error);
-void history_close(struct history *history);
+void history_close(struct history *history); /* accepts NULL */
+
+/* What takes its time asks now and then whether it is to go on. */
+struct history_care {
+	bool (*goes_on)(void *context);
+	void *context;
+};
+
+/*
+ * The same for whoever has the folder alone, and looks whether all of it is
+ * whole where that is due: after a kill, and where nobody did for a week. What
+ * is not looked at to the end counts as whole. `care` may be NULL.
+ */
+struct history *history_open_own(const char *state,
+                                 const struct history_care *care, char **note_r,
+                                 GError **error);
+
+/*
+ * Whether it has to be opened again: it is broken, the disk refused it, or
+ * another file lies in its place. history_reopen() does so, with a thorough
+ * look; what is broken is set aside. False where that fails: every call fails
+ * then until it succeeds.
+ */
+bool history_is_bad(struct history *history);
+bool history_reopen(struct history *history, const struct history_care *care,
+                    char **note_r, GError **error);
+
+/*
+ * A history that is made anew, and finds no trace of one before it, cannot know
+ * whether there were writes. Whoever can tell by other signs notes it here:
+ * until `at` (wall seconds) writes may have been sent.
+ */
+bool history_is_fresh(const struct history *history);
+bool history_note_loss(struct history *history, gint64 at, GError **error);
+/* It began anew, or is an older copy, and nobody has told it yet what can be
+ * told by other means (rebuild.h). */
+bool history_is_lost(struct history *history, bool *lost_r, GError **error);
+bool history_rebuilt(struct history *history, GError **error);
+
+/* A thread that looks whether all is whole; whoever ends it learns it, and
+ * history_is_bad() too. */
+struct history_looker;
+bool history_look_due(struct history *history, gint64 now);
+struct history_looker *history_look(struct history *history);
+bool history_looked(const struct history_looker *looker); /* it is over */
+/* Ends it, also before its time; accepts NULL. */
+void history_look_end(struct history_looker *looker, struct history *history,
+                      gint64 now);
 
 /* ---- files ---- */
 
@@ -161,7 +208,8 @@ bool history_settle(struct history *history, const GPtrArray *steps, gint64 now,
 
 /* The newest time at which a write was sent whose result nobody knows
  * (WHEN_NONE: there is none), and how many there are; history_forget_unknown()
- * marks them as given up to the look-up by mark. */
+ * marks them as given up to the look-up by mark. Where a history was lost, all
+ * that it may have known counts as one of them, until the time of the loss. */
 bool history_unknown(struct history *history, gint64 *newest_r, guint *count_r,
                      GError **error);
 bool history_forget_unknown(struct history *history, GError **error);

@@ -8,12 +8,20 @@
 /* What the files of history share: SQLite with GError. */
 
 struct history {
-	sqlite3 *db;
+	sqlite3 *db; /* NULL: closed, and not opened again yet */
+	char *state;
 	char *path;
 	GHashTable *queries; /* SQL (a literal) → prepared, owned */
+	int mark_fd;         /* of history.last; -1: for reading only */
+	gint64 count;        /* times that writes were announced */
+	dev_t device;        /* of the file that is open */
+	ino_t inode;
+	bool fresh; /* made just now, and nobody knows of one before */
+	bool bad;   /* to be opened again before it is used */
 };
 
-/* Sets HISTORY_FAILED from what SQLite said last. Always false. */
+/* Sets HISTORY_FAILED from what SQLite said last, and whether the history is
+ * bad. Always false. */
 bool history_fail(struct history *history, GError **error);
 
 /* ---- queries: prepared once, used by one caller at a time ---- */
@@ -84,6 +92,49 @@ bool history_note_phones(struct history *history, gint64 row,
  * transaction. */
 bool history_remember(struct history *history,
                       const struct history_order *order, GError **error);
+
+/* ---- history_mark.c: STATE/history.last ---- */
+
+struct history_mark {
+	gint64 count;
+	gint64 at; /* wall seconds; WHEN_NONE: nobody knows */
+};
+
+int history_mark_open(const char *state, GError **error); /* -1: error */
+struct history_mark history_mark_read(int fd);
+bool history_mark_write(int fd, const struct history_mark *mark,
+                        GError **error);
+
+/* ---- history_check.c ---- */
+
+enum history_whole {
+	HISTORY_WHOLE,
+	HISTORY_BROKEN,
+	HISTORY_UNREADABLE, /* the disk says so, perhaps only now */
+	HISTORY_UNKNOWN,    /* not looked at to the end */
+};
+
+/* `care` may be NULL. Not thorough: what is seen in a few seconds. */
+enum history_whole history_check(struct history *history, bool thorough,
+                                 const struct history_care *care);
+/* Whoever had it open did not get to close it. */
+bool history_is_left_open(const char *path);
+
+/* ---- history_loss.c: numbers of its own, and what it cannot know ---- */
+
+bool history_note(struct history *history, const char *name, gint64 *value_r,
+                  GError **error);
+bool history_set_note(struct history *history, const char *name, gint64 value,
+                      GError **error);
+/* Compares with the mark, right after opening. `anew`: it is empty. *older_r:
+ * it is a copy of before. */
+bool history_find_loss(struct history *history, bool anew, bool *older_r,
+                       GError **error);
+/* Inside the transaction that announces writes: counts it. False, and the
+ * history is bad, where another one was put in our place. */
+bool history_count(struct history *history, GError **error);
+/* Behind it. */
+bool history_counted(struct history *history, gint64 now, GError **error);
 
 /* ---- history_schema.c ---- */
 

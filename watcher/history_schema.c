@@ -175,7 +175,15 @@ static const char version_2[] =
 	"  PRIMARY KEY (kind, folded)) WITHOUT ROWID;"
 	"CREATE INDEX seen_newest ON seen (kind, newest);";
 
-static const char *const migrations[] = { version_1, version_2 };
+static const char version_3[] =
+	/* Numbers of the history itself (history_loss.c). */
+	"CREATE TABLE note ("
+	"  name TEXT PRIMARY KEY,"
+	"  value INTEGER) WITHOUT ROWID;"
+	"INSERT INTO note VALUES ('count', 0), ('lost', NULL),"
+	"  ('rebuild', 0), ('checked', 0);";
+
+static const char *const migrations[] = { version_1, version_2, version_3 };
 
 guint history_newest_version(void)
 {

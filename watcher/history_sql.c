@@ -26,8 +26,7 @@ static const char *advice(int code)
 		return "Файл занят другой программой: закройте её.";
 	case SQLITE_CORRUPT:
 	case SQLITE_NOTADB:
-		return "Файл повреждён: перезапустите службу, она отложит его "
-		       "и начнёт новый.";
+		return "Файл повреждён: служба отложит его и начнёт новый.";
 	case SQLITE_IOERR:
 		return "Диск отвечает ошибкой: проверьте его (dmesg).";
 	default:
@@ -35,9 +34,31 @@ static const char *advice(int code)
 	}
 }
 
+/* A full disk is none of these: it is waited for. */
+static bool is_bad(int code)
+{
+	switch (code & 0xFF) {
+	case SQLITE_CORRUPT:
+	case SQLITE_NOTADB:
+	case SQLITE_IOERR:
+		return true;
+	default:
+		/* Its file was renamed or removed. */
+		return code == SQLITE_READONLY_DBMOVED;
+	}
+}
+
 bool history_fail(struct history *history, GError **error)
 {
-	int code = sqlite3_extended_errcode(history->db);
+	int code;
+
+	if (history->db == NULL) {
+		g_set_error(error, HISTORY_ERROR, HISTORY_FAILED,
+		            "История «%s» не открыта.", history->path);
+		return false;
+	}
+	code = sqlite3_extended_errcode(history->db);
+	history->bad |= is_bad(code);
 	g_set_error(error, HISTORY_ERROR, HISTORY_FAILED,
 	            "История «%s»: %s (код %d). %s", history->path,
 	            sqlite3_errmsg(history->db), code, advice(code));
@@ -50,6 +71,10 @@ history_query *history_query_new(struct history *history, const char *sql,
 	history_query *query = g_hash_table_lookup(history->queries, sql);
 	if (query != NULL)
 		return query;
+	if (history->db == NULL) {
+		history_fail(history, error);
+		return NULL;
+	}
 	if (sqlite3_prepare_v3(history->db, sql, -1, SQLITE_PREPARE_PERSISTENT,
 	                       &query, NULL) != SQLITE_OK) {
 		history_fail(history, error);
@@ -127,7 +152,8 @@ bool history_do(struct history *history, history_query *query, GError **error)
 
 bool history_run(struct history *history, const char *sql, GError **error)
 {
-	return sqlite3_exec(history->db, sql, NULL, NULL, NULL) == SQLITE_OK ||
+	return (history->db != NULL && sqlite3_exec(history->db, sql, NULL,
+	                                            NULL, NULL) == SQLITE_OK) ||
 	       history_fail(history, error);
 }
 
@@ -141,7 +167,7 @@ bool history_end(struct history *history, bool good, GError **error)
 	if (good && history_run(history, "COMMIT", error))
 		return true;
 	/* Some failures have ended the transaction already. */
-	if (sqlite3_get_autocommit(history->db) == 0)
+	if (history->db != NULL && sqlite3_get_autocommit(history->db) == 0)
 		sqlite3_exec(history->db, "ROLLBACK", NULL, NULL, NULL);
 	return false;
 }

@@ -90,13 +90,14 @@ bool history_intend(struct history *history, gint64 file,
 	g_autoptr(GArray) rows = g_array_new(FALSE, FALSE, sizeof(gint64));
 	if (!history_begin(history, error))
 		return false;
-	bool good = true;
+	bool good = history_count(history, error);
 	for (guint i = 0; good && i < steps->len; i++) {
 		gint64 row = 0;
 		good = intend(history, file, steps->pdata[i], now, &row, error);
 		g_array_append_val(rows, row);
 	}
-	if (!history_end(history, good, error))
+	if (!history_end(history, good, error) ||
+	    !history_counted(history, now, error))
 		return false;
 	for (guint i = 0; i < steps->len; i++) {
 		struct step *step = steps->pdata[i];
@@ -140,6 +141,22 @@ bool history_settle(struct history *history, const GPtrArray *steps, gint64 now,
 	return history_end(history, good, error);
 }
 
+/* A history that was lost may have known of some more. */
+static bool add_lost(struct history *history, gint64 *newest, guint *count,
+                     GError **error)
+{
+	gint64 lost = WHEN_NONE;
+
+	if (!history_note(history, "lost", &lost, error))
+		return false;
+	if (lost == WHEN_NONE)
+		return true;
+	if (*newest == WHEN_NONE || lost > *newest)
+		*newest = lost;
+	*count += 1;
+	return true;
+}
+
 bool history_unknown(struct history *history, gint64 *newest_r, guint *count_r,
                      GError **error)
 {
@@ -153,7 +170,7 @@ bool history_unknown(struct history *history, gint64 *newest_r, guint *count_r,
 		return false;
 	*newest_r = history_when(query, 0);
 	*count_r = (guint)history_number(query, 1);
-	return true;
+	return add_lost(history, newest_r, count_r, error);
 }
 
 bool history_forget_unknown(struct history *history, GError **error)
@@ -161,5 +178,6 @@ bool history_forget_unknown(struct history *history, GError **error)
 	return history_run(history,
 	                   "UPDATE write SET given_up = 1"
 	                   " WHERE settled IS NULL AND given_up = 0",
-	                   error);
+	                   error) &&
+	       history_set_note(history, "lost", WHEN_NONE, error);
 }

@@ -26,8 +26,8 @@ enum spool_folder leftover_place(enum file_state state)
 	}
 }
 
-static bool is_it(struct spool *spool, enum spool_folder folder,
-                  const char *name, const char *sha256)
+bool leftover_is(struct spool *spool, enum spool_folder folder,
+                 const char *name, const char *sha256)
 {
 	g_autofree char *found = NULL;
 	int fd = spool_open_file(spool, folder, name, NULL);
@@ -40,19 +40,19 @@ static bool is_it(struct spool *spool, enum spool_folder folder,
 }
 
 /* Where the move put it, if it got so far; "" where nobody knows. */
-static char *find_moved(struct spool *spool, const struct history_file *file)
+char *leftover_find(struct spool *spool, enum spool_folder place,
+                    const char *file, const char *sha256)
 {
 	static const char *const roots[] = { [SPOOL_ARCHIVE] = "archive",
 		                             [SPOOL_HELD] = "held",
 		                             [SPOOL_ERROR] = "error" };
-	enum spool_folder place = leftover_place(file->state);
 	g_autoptr(GPtrArray) names = spool_list(spool, place, NULL);
 
 	for (guint i = names != NULL ? names->len : 0; i-- > 0;) {
 		const char *name = names->pdata[i];
 
-		if (strstr(name, file->name) != NULL &&
-		    is_it(spool, place, name, file->sha256))
+		if (strstr(name, file) != NULL &&
+		    leftover_is(spool, place, name, sha256))
 			return g_build_filename(roots[place], name, NULL);
 	}
 	return g_strdup("");
@@ -63,9 +63,10 @@ static bool finish(struct spool *spool, struct history *history,
 {
 	g_autofree char *kept = NULL;
 
-	kept = find_moved(spool, file);
+	kept = leftover_find(spool, leftover_place(file->state), file->name,
+	                     file->sha256);
 	if (kept[0] == '\0' &&
-	    is_it(spool, SPOOL_WORK, file->name, file->sha256))
+	    leftover_is(spool, SPOOL_WORK, file->name, file->sha256))
 		g_clear_pointer(&kept, g_free);
 	if (kept == NULL && !spool_move(spool, SPOOL_WORK, file->name,
 	                                leftover_place(file->state),

@@ -365,6 +365,7 @@ static void test_waiting(void)
 static void make_old(struct past *past)
 {
 	static const char sql[] =
+		"DROP TABLE note;"
 		"DROP TABLE seen; DROP TABLE waiting; DROP TABLE phone;"
 		"DROP INDEX file_finished; DROP INDEX file_held;"
 		"DROP INDEX outcome_at; DROP INDEX outcome_kind;"

@@ -41,10 +41,10 @@ struct rebuilding {
 /* "20201226T180007Z" in NAME.20201226T180007Z.ack.xml, or NULL. */
 static const char *stamp_of(const char *name)
 {
-	const char *end = g_strrstr(name, ".ack.xml");
+	const char *end = name + strlen(name) - strlen(".ack.xml");
 	const char *dot = NULL;
 
-	if (end == NULL)
+	if (!g_str_has_suffix(name, ".ack.xml"))
 		return NULL;
 	for (const char *at = name; at < end; at++)
 		if (*at == '.')

@@ -211,15 +211,20 @@ static void test_refused(void)
 /* What grows without end has one here. */
 static void test_huge(void)
 {
-	static const char *const heads[] = { HEAD "<Ошибка Код=\"",
-		                             HEAD "<Ошибка>", HEAD "<" };
+	static const struct {
+		const char *head, *tail;
+	} huge[] = {
+		{ HEAD "<Ошибка Код=\"", "\"/>" TOTALS TAIL },
+		{ HEAD "<Ошибка>", "</Ошибка>" TOTALS TAIL },
+	};
 
-	for (gsize i = 0; i < G_N_ELEMENTS(heads); i++) {
-		GString *text = g_string_new(heads[i]);
+	for (gsize i = 0; i < G_N_ELEMENTS(huge); i++) {
+		GString *text = g_string_new(huge[i].head);
 		struct ack_file *ack;
 
 		for (int n = 0; n < 8 * 1024; n++)
 			g_string_append_printf(text, "%01024d", 0);
+		g_string_append(text, huge[i].tail);
 		ack = read_text(text->str, (gssize)text->len);
 		g_assert_null(ack);
 		g_string_free(text, TRUE);

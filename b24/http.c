@@ -9,10 +9,12 @@
 #include "b24/transfer.h"
 
 #include <errno.h>
+#include <malloc.h>
 #include <poll.h>
 #include <string.h>
 
 enum {
+	SCRIBBLE = 0x5a,
 	POLL_MS = 1000,
 	/* How long a write in flight is waited for after we are to end. */
 	STOP_MS = 8 * 1000,
@@ -271,6 +273,9 @@ struct transport *http_transport_new(const struct http_options *options,
 	struct http *http = g_new0(struct http, 1);
 	g_autofree char *why = NULL;
 
+	/* libcurl and GLib keep copies of the address that nobody could wipe:
+	 * from now on what is given back is overwritten, whoever does so. */
+	mallopt(M_PERTURB, SCRIBBLE);
 	if (!webhook_read(options->webhook, &http->webhook, &why)) {
 		g_set_error_literal(error, HTTP_ERROR, HTTP_WEBHOOK, why);
 		g_free(http);

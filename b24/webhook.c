@@ -63,10 +63,16 @@ static bool all_of(const char *text, const char *more)
 
 #define LETTERS "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ-_.~"
 
-/* Splits `/rest/USER/SECRET/`; what is wrong with it, or NULL. */
-static const char *read_path(const char *path, char **user_r, char **secret_r)
+static void wipe_all(char **part)
 {
-	g_auto(GStrv) part = g_strsplit(path, "/", -1);
+	for (gsize i = 0; part[i]; i++)
+		explicit_bzero(part[i], strlen(part[i]));
+	g_strfreev(part);
+}
+
+/* `/rest/USER/SECRET/` in parts; what is wrong with it, or NULL. */
+static const char *read_parts(char **part, char **user_r, char **secret_r)
+{
 	guint count = g_strv_length(part);
 
 	if (count > 0 && !*part[count - 1])
@@ -82,6 +88,15 @@ static const char *read_path(const char *path, char **user_r, char **secret_r)
 	*user_r = g_strdup(part[2]);
 	*secret_r = g_strdup(part[3]);
 	return NULL;
+}
+
+static const char *read_path(const char *path, char **user_r, char **secret_r)
+{
+	char **part = g_strsplit(path, "/", -1);
+	const char *why = read_parts(part, user_r, secret_r);
+
+	wipe_all(part);
+	return why;
 }
 
 /* Why the text is no webhook, or NULL; then the webhook is filled. */

@@ -4,6 +4,7 @@
  * The table below is the program: usage is printed from it.
  */
 #include "cmd/command.h"
+#include "watcher/confine.h"
 
 #include <locale.h>
 #include <stdio.h>
@@ -144,6 +145,7 @@ int main(int argc, char *argv[])
 	const struct command *command = NULL;
 	int next = 0;
 
+	confine_process();
 	setlocale(LC_CTYPE, "C.UTF-8");
 	if (!read_options(argc, argv, &line, &next)) {
 		usage(stderr);

@@ -66,9 +66,10 @@ static struct settings *read_settings(const char *path, char **sha256_r,
 /* When the file was changed last; 0 where there is none. */
 static struct timespec webhook_changed(const struct settings *settings)
 {
+	g_autofree char *place = secret_file_place(settings->webhook_file);
 	struct stat st = { 0 };
 
-	if (stat(settings->webhook_file, &st) != 0)
+	if (stat(place, &st) != 0)
 		return (struct timespec){ 0 };
 	return st.st_ctim;
 }

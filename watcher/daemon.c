@@ -7,6 +7,7 @@
  */
 #include "watcher/daemon_p.h"
 
+#include "watcher/confine.h"
 #include "watcher/floor.h"
 #include "watcher/folder.h"
 #include "watcher/signals.h"
@@ -249,8 +250,11 @@ static int timeout_ms(const struct watch *watch)
 {
 	gint64 now = daemon_now_ms();
 	gint64 rescan = watch->bridge->settings->rescan_seconds * 1000;
+	gint64 patience = ready_patience_ms(watch->ready);
 	gint64 wait = rescan;
 
+	if (patience >= 0)
+		wait = MIN(wait, patience);
 	if (watch->look_again > 0)
 		wait = MIN(wait, watch->look_again - now);
 	if (watch->not_before > now)
@@ -344,6 +348,7 @@ static void end(struct watch *watch)
 	bridge_close(watch->bridge);
 	g_free(watch->last_failure);
 	ready_free(watch->ready);
+	confine_free(watch->confine);
 	if (watch->stop_fd >= 0)
 		close(watch->stop_fd);
 	if (watch->reload_fd >= 0)
@@ -359,6 +364,7 @@ bool daemon_run(const struct daemon_options *options, GError **error)
 		daemon_check_settings(&watch);
 		daemon_say(&watch, DAEMON_NOTE, "Обмен начат.");
 		tell_remote(&watch);
+		daemon_confine(&watch);
 	}
 	while (ok && !is_to_end(&watch)) {
 		/* The watch before the look: what comes between is seen. */

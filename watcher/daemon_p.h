@@ -9,8 +9,9 @@
 
 /*
  * What the files of the daemon share: daemon.c (the loop), daemon_failures.c
- * (what went wrong, and when to try again), daemon_history.c (a history that
- * breaks), daemon_settings.c (settings that changed).
+ * (what went wrong, and when to try again), daemon_confine.c (what it gives
+ * up), daemon_history.c (a history that breaks), daemon_settings.c (settings
+ * that changed).
  */
 
 struct watch {
@@ -22,6 +23,8 @@ struct watch {
 	struct pulse_keeper *pulse;
 	bool held; /* for lack of room on a disk */
 	struct ready *ready;
+	struct confine *confine;       /* NULL: nothing confines us */
+	guint16 confined_port;         /* of the portal then */
 	struct history_looker *looker; /* at the history, or NULL */
 	gint64 next_history;           /* monotonic ms: to look at it again */
 	bool recovered;
@@ -51,6 +54,13 @@ void daemon_tell_failure(struct watch *watch, const GError *failure);
 /* Nothing failed from the look to the last file: what was wrong here is over.
  * Of the portal only a file that goes through tells. */
 void daemon_passed(struct watch *watch);
+
+/* ---- daemon_confine.c ---- */
+
+/* When all is open, before the first file is looked at. */
+void daemon_confine(struct watch *watch);
+/* Says of new settings what is out of reach now. */
+void daemon_check_confined(const struct watch *watch);
 
 /* ---- daemon_history.c ---- */
 

@@ -61,8 +61,13 @@ void daemon_reload(struct watch *watch)
 	ready_reloading(watch->ready);
 	if (!bridge_reload(watch->bridge, &watch->bridge_options, &failure)) {
 		text = g_strdup_printf(
-			"Новые настройки не приняты, действуют прежние.\n%s",
-			failure->message);
+			"Новые настройки не приняты, действуют прежние.\n%s%s",
+			failure->message,
+			watch->confine == NULL
+				? ""
+				: "\nЕсли место файла в настройках новое, "
+				  "перезапустите службу: доступ ограничен при "
+				  "запуске.");
 		pulse_settings_refused(watch->pulse, failure->message);
 		daemon_say(watch, DAEMON_ERROR, text);
 		ready_again(watch->ready);
@@ -73,6 +78,7 @@ void daemon_reload(struct watch *watch)
 	watch->recovered = false;
 	watch->not_before = 0;
 	daemon_check_settings(watch);
+	daemon_check_confined(watch);
 	ready_again(watch->ready);
 }
 

@@ -8,7 +8,6 @@
 
 #include "core/text.h"
 
-#include <glib.h>
 #include <inttypes.h>
 #include <systemd/sd-daemon.h>
 
@@ -57,6 +56,13 @@ void ready_beat(struct ready *ready)
 		ready->next = now + ready->every;
 		sd_notify(0, "WATCHDOG=1");
 	}
+}
+
+gint64 ready_patience_ms(const struct ready *ready)
+{
+	if (ready->every == 0)
+		return -1;
+	return MAX(ready->next - g_get_monotonic_time(), 0) / 1000 + 1;
 }
 
 void ready_is(struct ready *ready)

@@ -1,6 +1,8 @@
 #ifndef WATCHER_READY_H
 #define WATCHER_READY_H
 
+#include <glib.h>
+
 /*
  * What the service manager is told (sd_notify(3)). Without one
  * ($NOTIFY_SOCKET) all of this does nothing.
@@ -18,6 +20,9 @@ void ready_free(struct ready *ready);
  * be well.
  */
 void ready_beat(struct ready *ready);
+
+/* How long the loop may wait before its next beat; -1: nobody waits for it. */
+gint64 ready_patience_ms(const struct ready *ready);
 
 /* The folder is ours, what was interrupted is known, in/ was looked at; said
  * once. */

@@ -41,6 +41,31 @@ static char *user_name(uid_t id)
 	                    : g_strdup_printf("#%u", (unsigned)id);
 }
 
+static bool is_newer(const struct stat *a, const struct stat *b)
+{
+	if (a->st_ctim.tv_sec != b->st_ctim.tv_sec)
+		return a->st_ctim.tv_sec > b->st_ctim.tv_sec;
+	return a->st_ctim.tv_nsec > b->st_ctim.tv_nsec;
+}
+
+char *secret_file_place(const char *path)
+{
+	const char *credentials = g_getenv("CREDENTIALS_DIRECTORY");
+	g_autofree char *name = g_path_get_basename(path);
+	g_autofree char *credential = NULL;
+	struct stat ours, theirs;
+
+	if (credentials == NULL || credentials[0] == '\0')
+		return g_strdup(path);
+	credential = g_build_filename(credentials, name, NULL);
+	if (lstat(credential, &theirs) != 0 || !S_ISREG(theirs.st_mode))
+		return g_strdup(path);
+	if (stat(path, &ours) == 0 && is_newer(&ours, &theirs) &&
+	    faccessat(AT_FDCWD, path, R_OK, AT_EACCESS) == 0)
+		return g_strdup(path);
+	return g_steal_pointer(&credential);
+}
+
 static bool in_credentials(const char *path)
 {
 	const char *credentials = g_getenv("CREDENTIALS_DIRECTORY");
@@ -134,7 +159,7 @@ static char *trim(const char *text, size_t length, const char *path,
 	return g_strndup(begin, (gsize)(end - begin));
 }
 
-char *secret_file_read(const char *path, GError **error)
+static char *read_at(const char *path, GError **error)
 {
 	int fd = open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY |
 	                            O_CLOEXEC);
@@ -154,6 +179,13 @@ char *secret_file_read(const char *path, GError **error)
 	explicit_bzero(text, sizeof(text));
 	close(fd);
 	return secret;
+}
+
+char *secret_file_read(const char *path, GError **error)
+{
+	g_autofree char *place = secret_file_place(path);
+
+	return read_at(place, error);
 }
 
 void secret_file_wipe(char *secret)

@@ -14,6 +14,14 @@
  */
 char *secret_file_read(const char *path, GError **error);
 
+/*
+ * The file that is read for `path` (owned): where systemd has put one of its
+ * name into $CREDENTIALS_DIRECTORY (LoadCredential=), that one. A credential
+ * stays what it was when the service started; so where we may read `path`
+ * itself and it was changed since, it is `path`.
+ */
+char *secret_file_place(const char *path);
+
 /* Overwrites and frees; accepts NULL. */
 void secret_file_wipe(char *secret);
 

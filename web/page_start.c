@@ -8,6 +8,7 @@
 #include "core/rules.h"
 #include "core/when.h"
 #include "watcher/history_browse.h"
+#include "watcher/secret_file.h"
 #include "watcher/spool.h"
 #include "web/form.h"
 #include "web/page.h"
@@ -21,11 +22,19 @@ struct start_step {
 	bool (*done)(const struct visit *visit, const struct rules *rules);
 };
 
+static bool is_there(const struct visit *visit, int mode)
+{
+	g_autofree char *place =
+		secret_file_place(visit->settings->webhook_file);
+
+	return access(place, mode) == 0;
+}
+
 static bool has_webhook(const struct visit *visit, const struct rules *rules)
 {
 	(void)rules;
-	return access(visit->settings->webhook_file, R_OK) == 0 &&
-	       visit->portal != NULL && !visit->file->missing;
+	return is_there(visit, R_OK) && visit->portal != NULL &&
+	       !visit->file->missing;
 }
 
 static bool has_field(const struct visit *visit, const struct rules *rules)
@@ -110,8 +119,7 @@ static const struct start_step steps[] = {
 bool page_start_is_needed(const struct visit *visit)
 {
 	return visit->file->missing ||
-	       (visit->file->settings != NULL &&
-	        access(visit->settings->webhook_file, F_OK) != 0);
+	       (visit->file->settings != NULL && !is_there(visit, F_OK));
 }
 
 static void add_fields(struct visit *visit)

@@ -141,12 +141,51 @@ static void test_modes(void)
 	}
 }
 
+/* Whose text is read: the file's or the credential's. */
+static void test_place(void)
+{
+	static const struct {
+		const char *name;
+		bool credential, newer, readable;
+		const char *read;
+	} rows[] = {
+		{ "no credential", false, true, true, "file" },
+		{ "a credential of it", true, false, true, "credential" },
+		{ "the file was changed since", true, true, true, "file" },
+		{ "and is not there", true, true, false, "credential" },
+	};
+	for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+		struct place file, credential;
+		struct timespec pause = { .tv_nsec = 20 * 1000 * 1000 };
+		place_make(rows[i].newer ? &credential : &file, "x", 1, 0600);
+		nanosleep(&pause, NULL); /* the clock of file systems ticks */
+		place_make(rows[i].newer ? &file : &credential, "x", 1, 0600);
+		g_test_message("%s", rows[i].name);
+		g_setenv("CREDENTIALS_DIRECTORY", credential.folder, TRUE);
+		if (!rows[i].credential)
+			g_remove(credential.path);
+		if (!rows[i].readable)
+			g_remove(file.path);
+		g_autofree char *place = secret_file_place(file.path);
+		g_assert_cmpstr(place, ==,
+		                rows[i].read[0] == 'f' ? file.path
+		                                       : credential.path);
+		g_unsetenv("CREDENTIALS_DIRECTORY");
+		place_clear(&file);
+		place_clear(&credential);
+	}
+}
+
 /* systemd guards that folder; its files may carry an ACL's mode bits. */
 static void test_credentials(void)
 {
 	struct place place, other;
 	place_make(&place, SECRET, strlen(SECRET), 0440);
 	place_make(&other, SECRET, strlen(SECRET), 0440);
+	g_autofree char *beside = g_build_filename(other.folder, "token", NULL);
+	g_assert_cmpint(g_rename(other.path, beside), ==, 0);
+	g_free(other.path);
+	other.path = g_steal_pointer(&beside);
 	g_setenv("CREDENTIALS_DIRECTORY", place.folder, TRUE);
 	char *secret = secret_file_read(place.path, NULL);
 	g_assert_cmpstr(secret, ==, SECRET);
@@ -211,6 +250,7 @@ int main(int argc, char **argv)
 	g_test_add_func("/secret_file/no_text", test_no_text);
 	g_test_add_func("/secret_file/size", test_size);
 	g_test_add_func("/secret_file/modes", test_modes);
+	g_test_add_func("/secret_file/place", test_place);
 	g_test_add_func("/secret_file/credentials", test_credentials);
 	g_test_add_func("/secret_file/no_file", test_no_file);
 	g_test_add_func("/secret_file/owner", test_owner);

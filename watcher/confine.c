@@ -103,11 +103,20 @@ void confine_allow_beside(struct confine *confine, const char *path,
                           enum confine_access access)
 {
 	g_autofree char *folder = NULL;
+	g_autofree char *real_folder = NULL;
+	char *real;
 
 	if (path == NULL || path[0] == '\0')
 		return;
 	folder = g_path_get_dirname(path);
 	confine_allow(confine, folder, access);
+	real = realpath(path, NULL);
+	if (real == NULL)
+		return;
+	real_folder = g_path_get_dirname(real);
+	if (g_strcmp0(real_folder, folder) != 0)
+		confine_allow(confine, real_folder, access);
+	free(real);
 }
 
 void confine_allow_port(struct confine *confine, guint16 port)

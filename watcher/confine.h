@@ -31,7 +31,7 @@ void confine_free(struct confine *confine); /* accepts NULL */
 /* A file or a folder; NULL, "" and what is not there are ignored. */
 void confine_allow(struct confine *confine, const char *path,
                    enum confine_access access);
-/* The folder that this file is in. */
+/* The folder that this file is in; of a link, also the one that it leads to. */
 void confine_allow_beside(struct confine *confine, const char *path,
                           enum confine_access access);
 /* TCP connections to this port. Without any, connections are not confined. */

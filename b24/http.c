@@ -11,10 +11,10 @@
 #include <errno.h>
 #include <malloc.h>
 #include <poll.h>
+#include <stdlib.h>
 #include <string.h>
 
 enum {
-	SCRIBBLE = 0x5a,
 	POLL_MS = 1000,
 	/* How long a write in flight is waited for after we are to end. */
 	STOP_MS = 8 * 1000,
@@ -252,6 +252,36 @@ static void drop_transfer(gpointer data)
 	transfer_free(data);
 }
 
+/* libcurl keeps copies of the address that nobody else could wipe. */
+static void wipe_free(void *memory)
+{
+	if (memory != NULL)
+		explicit_bzero(memory, malloc_usable_size(memory));
+	free(memory);
+}
+
+static void *wipe_realloc(void *memory, size_t size)
+{
+	size_t before = memory != NULL ? malloc_usable_size(memory) : 0;
+	void *more;
+
+	if (before >= size && size > 0)
+		return memory;
+	more = malloc(size);
+	if (more == NULL)
+		return NULL;
+	if (memory != NULL)
+		memcpy(more, memory, MIN(before, size));
+	wipe_free(memory);
+	return more;
+}
+
+static bool start_curl(void)
+{
+	return curl_global_init_mem(CURL_GLOBAL_DEFAULT, malloc, wipe_free,
+	                            wipe_realloc, strdup, calloc) == CURLE_OK;
+}
+
 static bool set_up(struct http *http)
 {
 	static const char *const headers[] = {
@@ -273,9 +303,6 @@ struct transport *http_transport_new(const struct http_options *options,
 	struct http *http = g_new0(struct http, 1);
 	g_autofree char *why = NULL;
 
-	/* libcurl and GLib keep copies of the address that nobody could wipe:
-	 * from now on what is given back is overwritten, whoever does so. */
-	mallopt(M_PERTURB, SCRIBBLE);
 	if (!webhook_read(options->webhook, &http->webhook, &why)) {
 		g_set_error_literal(error, HTTP_ERROR, HTTP_WEBHOOK, why);
 		g_free(http);
@@ -290,8 +317,7 @@ struct transport *http_transport_new(const struct http_options *options,
 		                              .wait_ms = wait_ms,
 		                              .moved = moved,
 		                              .address = address };
-	if (curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK ||
-	    !set_up(http)) {
+	if (!start_curl() || !set_up(http)) {
 		g_set_error_literal(error, HTTP_ERROR, HTTP_FAILED,
 		                    "библиотека libcurl не запускается");
 		http_transport_free(&http->transport);

@@ -99,6 +99,14 @@ static const char *read_path(const char *path, char **user_r, char **secret_r)
 	return why;
 }
 
+/* GLib's copy, which nobody reads any more. */
+static void wipe_path(GUri *uri)
+{
+	char *path = (char *)(guintptr)g_uri_get_path(uri);
+
+	explicit_bzero(path, strlen(path));
+}
+
 /* Why the text is no webhook, or NULL; then the webhook is filled. */
 static const char *read_text(const char *text, struct webhook *webhook)
 {
@@ -120,6 +128,7 @@ static const char *read_text(const char *text, struct webhook *webhook)
 	if (g_uri_get_query(uri) || g_uri_get_fragment(uri))
 		return "в конце лишнее: знаков ? и # в адресе нет";
 	why = read_path(g_uri_get_path(uri), &webhook->user, &webhook->secret);
+	wipe_path(uri);
 	if (!why)
 		webhook->address = g_steal_pointer(&address);
 	return why;

@@ -3,8 +3,8 @@
 # changed is nowhere any more. And what the daemon can still reach.
 
 . "$(dirname "$0")/lib.sh"
-OLD=oldwordthatistobegone
-NEW=newwordthatisinuse
+OLD=long-because-free-writes-over-the-beginning-old-word
+NEW=long-because-free-writes-over-the-beginning-new-word
 export TMPDIR=$DIR/tmp # a folder of its own: what lies beside it is outside
 mkdir "$TMPDIR" "$DIR/outside"
 
@@ -13,10 +13,10 @@ skip() {
 	echo "ok $TESTS - $1 # SKIP $2"
 }
 
-# seen PID WORD: how often it stands in the memory of the process.
+# seen PID WORD: how often its end stands in the memory of the process.
 seen() {
 	perl -e '
-		my ($pid, $word) = @ARGV;
+		my ($pid, $word) = ($ARGV[0], substr $ARGV[1], -16);
 		my ($found, $read) = (0, 0);
 		open my $maps, "<", "/proc/$pid/maps" or die;
 		open my $mem, "<:raw", "/proc/$pid/mem" or die;

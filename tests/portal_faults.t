@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
 # Whatever the portal does wrong, no deal is made twice and no order is lost:
-# the quick rows of tests/faults/table. tests/slow/faults.t has the others,
-# bench/faults measures all of them.
+# the quick rows of tests/portal_faults/table. tests/slow/portal_faults.t has
+# the others, bench/faults measures all of them.
 #
-# usage: tests/faults.t [NAME...]
+# usage: tests/portal_faults.t [NAME...]
 #        SEED=N       other orders
 #        TIER=slow    the rows that take minutes; ROWS_AT_A_TIME
 
@@ -22,8 +22,8 @@ show() {
 
 echo "# seed $SEED"
 mkdir "$DIR/world" "$DIR/rows"
-"$ROOT/tests/faults/make" "$DIR/world" 60 "$SEED" || exit 1
-"$ROOT/tests/faults/all" "$DIR/world" "$DIR/rows" "${ROWS_AT_A_TIME:-2}" "$@"
+"$ROOT/tests/portal_faults/make" "$DIR/world" 60 "$SEED" || exit 1
+"$ROOT/tests/portal_faults/all" "$DIR/world" "$DIR/rows" "${ROWS_AT_A_TIME:-2}" "$@"
 for row in "$DIR"/rows/*/; do
 	show "$row"
 done

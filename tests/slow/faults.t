@@ -1,5 +1,0 @@
-#!/bin/sh
-# The rows of tests/faults/table that take minutes, for most of which they only
-# wait: many at a time.
-TIER=slow ROWS_AT_A_TIME=${ROWS_AT_A_TIME:-24} \
-	exec "$(dirname "$0")/../faults.t" "$@"

@@ -74,7 +74,7 @@ PORTAL_SOURCES := $(filter-out tests/portal/test_%,$(PORTAL_SOURCES))
 LONG_SCRIPTS := tests/browser.t tests/browser_looks.t tests/daemon.t \
 	tests/portal_faults.t tests/traps.t tests/web.t
 TEST_SCRIPTS := $(LONG_SCRIPTS) $(filter-out $(LONG_SCRIPTS),\
-	$(sort $(wildcard tests/*.t tests/lint/*.t)))
+	$(sort $(wildcard tests/*.t tests/lint/*.t tests/faults/*.t)))
 ALL_C := $(SOURCES) $(PORTAL_SOURCES) $(HARNESS_SOURCES) $(TEST_SOURCES) \
 	$(FUZZ_SOURCES) $(FUZZ_HELPERS) tests/fuzz/replay.c
 ALL_H := $(HEADERS) $(sort $(wildcard tests/*/*.h))
@@ -205,6 +205,8 @@ check-built: tests $(B)/node/made
 # What only waiting shows: minutes, so not part of `check`.
 check-long: check
 	@$(MAKE) --no-print-directory fuzz FUZZ_SECONDS=120
+	$(run)B=$(abspath $(B)) TIER=long prove --timer \
+		$(sort $(wildcard tests/faults/*.t))
 	$(run)B=$(abspath $(B)) prove --timer $(sort $(wildcard tests/slow/*.t))
 
 demo:

@@ -1,0 +1,123 @@
+# shellcheck shell=bash
+# What the tests of the fault matrix share: files that are dropped and never
+# forgotten, and the checker.
+#
+#   SEED=N      of the chance; told, and 1 where it is not said
+#   TIER=short  a sample of the points; TIER=long: all of them
+#   POINT=...   only this point, as a failure names it
+#
+# A failed point is told as the command that does it again.
+
+# shellcheck source=tests/lib.sh
+. "$(dirname "${BASH_SOURCE[0]}")/../lib.sh"
+# shellcheck disable=SC2034 # the rows read them
+SEED=${SEED:-1} TIER=${TIER:-short} POINT=${POINT:-}
+RANDOM=$SEED
+DROPPED=0
+export G_DEBUG=${G_DEBUG:-fatal-warnings}
+mkdir -p "$DIR/dropped"
+echo "# again: SEED=$SEED TIER=$TIER tests/faults/$(basename "$0")"
+
+is_long() {
+	[ "$TIER" = long ]
+}
+
+# again POINT: the command for one point.
+again() {
+	echo "# again: SEED=$SEED POINT=$1 tests/faults/$(basename "$0")"
+}
+
+# wanted POINT: whether the caller asked for it, or for all.
+wanted() {
+	[ -z "$POINT" ] || [ "$POINT" = "$1" ]
+}
+
+# skip_all WHY: this machine cannot do it.
+skip_all() {
+	echo "1..0 # SKIP $1"
+	exit 0
+}
+
+# forget_dropped: a new world, in which nothing was dropped yet.
+forget_dropped() {
+	rm -rf "$DIR/dropped"
+	mkdir -p "$DIR/dropped"
+	DROPPED=0
+}
+
+# remember FILE [NAME]: it is dropped now, by whatever means.
+remember() {
+	DROPPED=$((DROPPED + 1))
+	cp "$1" "$DIR/dropped/$DROPPED-${2:-$(basename "$1")}"
+}
+
+# drop FILE [NAME]: as 1C should do it, written aside and renamed.
+drop() {
+	local name=${2:-$(basename "$1")}
+	remember "$1" "$name"
+	mkdir -p "$DIR/exchange/in"
+	cp "$1" "$DIR/exchange/in/.$name.part"
+	mv "$DIR/exchange/in/.$name.part" "$DIR/exchange/in/$name"
+}
+
+# order NUMBER [STATE [SUM]]: the element of one, of a client of its own.
+order() {
+	cat <<-END
+		<ЗаказНаряд>
+		<Ид>8d1c7f0e-45f0-11eb-9c2a-$(printf %012x "$1")</Ид>
+		<Номер>$(printf %010d "$1")</Номер>
+		<Дата>$(date -u +%F)T09:00:00</Дата>
+		<Состояние>${2:-В работе}</Состояние>
+		<Организация>СТО Маяк</Организация>
+		<Сумма>${3:-$1.00}</Сумма>
+		<Клиент>
+		<Ид>3b8f2a1c-45e6-11ea-9c2a-$(printf %012x "$1")</Ид>
+		<Наименование>Зорин Олег Ильич</Наименование>
+		<Телефон>+7927$(printf %07d "$1")</Телефон>
+		</Клиент>
+		</ЗаказНаряд>
+	END
+}
+
+# orders FILE NUMBER...: a file of these orders.
+orders() {
+	local file=$1 number
+	shift
+	{
+		echo '<?xml version="1.0" encoding="UTF-8"?>'
+		echo '<ЗаказНаряды xmlns="urn:b24bridge:orders:1">'
+		for number; do
+			order "$number"
+		done
+		echo '</ЗаказНаряды>'
+	} >"$file"
+}
+
+# ask_portal: what it holds and was asked, for the checker.
+ask_portal() {
+	portal /_state >"$DIR/state.json"
+	portal /_journal >"$DIR/journal.json"
+}
+
+# invariants [OPTION...]: of the checker, in $DIR/verdict.
+invariants() {
+	ask_portal && "$ROOT/tests/faults/invariants" "$@" "$DIR" \
+		>"$DIR/verdict" 2>&1
+}
+
+# holds NAME [OPTION...]: a TAP line; the point is told where one is wrong.
+holds() {
+	local name=$1 status
+	shift
+	invariants "$@"
+	status=$?
+	[ "$status" -eq 0 ] || sed 's/^/# /' "$DIR/verdict"
+	ok "$name" "$status"
+	return "$status"
+}
+
+# all_done: nothing is left in in/ and work/.
+all_done() {
+	[ -z "$(find "$DIR/exchange/in" "$DIR/exchange/work" -type f \
+		! -name '.*' -print -quit 2>/dev/null)" ]
+}

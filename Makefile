@@ -67,6 +67,10 @@ FUZZ_JOBS := $(patsubst xml/read_%.c,reading-%,$(sort $(wildcard xml/read_*.c)))
 	$(filter-out reading,$(FUZZ_SOURCES:tests/fuzz/fuzz_%.c=%))
 FUZZ_HELPERS := $(filter-out $(FUZZ_SOURCES) tests/fuzz/replay.c,\
 	$(sort $(wildcard tests/fuzz/*.c)))
+FAULT_SOURCES := $(sort $(wildcard tests/faults/*.c))
+FAULT_TOOLS := $(B)/tests/faults/clock.so \
+	$(patsubst %.c,$(B)/%,$(filter-out %/clock.c,$(FAULT_SOURCES)))
+FAULT_CFLAGS := -std=gnu17 -O2 -fPIC $(WARN)
 TEST_SOURCES := $(foreach d,$(LAYERS) portal,\
 	$(sort $(wildcard tests/$(d)/test_*.c)))
 PORTAL_SOURCES := $(filter-out tests/portal/test_%,$(PORTAL_SOURCES))
@@ -76,7 +80,8 @@ LONG_SCRIPTS := tests/browser.t tests/browser_looks.t tests/daemon.t \
 TEST_SCRIPTS := $(LONG_SCRIPTS) $(filter-out $(LONG_SCRIPTS),\
 	$(sort $(wildcard tests/*.t tests/lint/*.t tests/faults/*.t)))
 ALL_C := $(SOURCES) $(PORTAL_SOURCES) $(HARNESS_SOURCES) $(TEST_SOURCES) \
-	$(FUZZ_SOURCES) $(FUZZ_HELPERS) tests/fuzz/replay.c
+	$(FUZZ_SOURCES) $(FUZZ_HELPERS) $(FAULT_SOURCES) \
+	tests/fuzz/replay.c
 ALL_H := $(HEADERS) $(sort $(wildcard tests/*/*.h))
 
 LIB_OBJECTS := $(LIB_SOURCES:%.c=$(B)/%.o) $(B)/schemas.o $(B)/pages.o
@@ -135,7 +140,7 @@ $(B)/%.o: %.c | $(B)/made
 
 $(B)/made: Makefile
 	$(run)mkdir -p $(addprefix $(B)/,$(LAYERS) tests/harness tests/portal \
-		tests/fuzz $(addprefix tests/,$(LAYERS))) && touch $@
+		tests/faults tests/fuzz $(addprefix tests/,$(LAYERS))) && touch $@
 
 $(B)/schemas/%.xsd: schemas/%.xsd
 	$(say) CP $@
@@ -185,7 +190,16 @@ $(B)/tests/%: $(B)/tests/%.o $(HARNESS_OBJECTS) $(B)/libb24bridge.a
 	$(run)$(CC) $(BASE_CFLAGS) $(CFLAGS) $(BASE_LDFLAGS) $(LDFLAGS) \
 		-o $@ $^ $(LIBS)
 
-tests: $(TESTS) $(B)/b24bridge $(B)/b24portal
+# What the fault matrix preloads and calls; never with the sanitizers.
+$(B)/tests/faults/%.so: tests/faults/%.c | $(B)/made
+	$(say) LD $@
+	$(run)$(CC) $(FAULT_CFLAGS) -shared -o $@ $<
+
+$(B)/tests/faults/%: tests/faults/%.c | $(B)/made
+	$(say) LD $@
+	$(run)$(CC) $(FAULT_CFLAGS) -pie -o $@ $<
+
+tests: $(TESTS) $(FAULT_TOOLS) $(B)/b24bridge $(B)/b24portal
 
 check:
 	@packaging/deps check

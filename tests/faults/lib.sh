@@ -121,3 +121,76 @@ all_done() {
 	[ -z "$(find "$DIR/exchange/in" "$DIR/exchange/work" -type f \
 		! -name '.*' -print -quit 2>/dev/null)" ]
 }
+
+# ---- clocks ----
+
+# The clocks of what is started with "${FAST[@]}" stand where the true ones do,
+# and waits that are not for the network pass a hundred times faster.
+new_clock() {
+	rm -f "$DIR/clock"
+	truncate -s 16 "$DIR/clock"
+}
+new_clock
+# The sanitizers want to be the first library; they need not be.
+FAST=(env "LD_PRELOAD=$B/tests/faults/clock.so" "FAULT_CLOCK=$DIR/clock"
+	"FAULT_SPEED=${FAULT_SPEED:-100}"
+	"ASAN_OPTIONS=${ASAN_OPTIONS:+$ASAN_OPTIONS:}verify_asan_link_order=0")
+
+# shift_clock WALL [MONOTONIC]: by so many seconds from where they stand.
+shift_clock() {
+	perl -e '
+		my ($path, $wall, $monotonic) = @ARGV;
+		open my $file, "+<:raw", $path or die "$path: $!\n";
+		read $file, my $was, 16;
+		my @is = unpack "q2", $was;
+		seek $file, 0, 0;
+		print $file pack "q2", $is[0] + $wall * 1e9,
+			$is[1] + $monotonic * 1e9;
+	' "$DIR/clock" "$1" "${2:-0}"
+}
+
+# start_fast [COMMAND...]: the daemon with those clocks, under the command.
+start_fast() {
+	local before
+	before=$(grep -c 'Обмен начат' "$DIR/daemon.log" 2>/dev/null)
+	"${FAST[@]}" "$@" "$B/b24bridge" -c "$DIR/conf" run \
+		>>"$DIR/daemon.log" 2>&1 &
+	DAEMON_PID=$!
+	wait_for 20 has_begun "${before:-0}"
+}
+
+# ---- worlds ----
+
+# new_world [PORTAL-OPTION...]: nothing was ever dropped, the portal is empty.
+new_world() {
+	stop_daemon
+	stop_portal
+	rm -rf "$DIR/exchange" "$DIR/state" "$DIR/daemon.log"
+	forget_dropped
+	new_clock
+	start_portal "$ROOT/tests/cases/create-two-orders/portal.json" \
+		--no-limit --operating absent "$@" || exit 1
+	quick_settings
+}
+
+# quick_settings [LINE...]: those of the cases, and no wait that is for people;
+# the lines go to [exchange].
+quick_settings() {
+	settings "$ROOT/tests/cases/settings"
+	sed -i '/^state = /r /dev/stdin' "$DIR/conf" < <(printf '%s\n' \
+		'quiet_seconds = 0' "$@")
+}
+
+# settle [SECONDS]: the bridge is started again, gets everything done that is
+# left, and stops.
+settle() {
+	local status=0
+	start_fast || {
+		sed 's/^/# /' "$DIR/daemon.log"
+		return 1
+	}
+	wait_for "${1:-20}" all_done || status=1
+	[ "$status" -eq 0 ] || sed 's/^/# /' "$DIR/daemon.log"
+	stop_daemon
+	return "$status"
+}

@@ -31,6 +31,7 @@ void exchange_free(struct exchange *exchange)
 	exchange_forget_portal(exchange);
 	ledger_free(exchange->ledger);
 	g_free(exchange->load_rules);
+	g_clear_pointer(&exchange->acks, g_ptr_array_unref);
 	g_free(exchange->address);
 	g_free(exchange->reply_failure);
 	g_hash_table_unref(exchange->taught);
@@ -260,7 +261,10 @@ bool exchange_run(struct exchange *exchange, const GPtrArray *names, bool force,
 	struct batch batch = {
 		.jobs = g_ptr_array_new_with_free_func(job_unref),
 	};
-	bool ok = run_batch(exchange, &batch, names, force, error);
+	bool ok;
+
+	g_clear_pointer(&exchange->acks, g_ptr_array_unref);
+	ok = run_batch(exchange, &batch, names, force, error);
 
 	job_free(batch.ahead);
 	g_ptr_array_unref(batch.jobs);

@@ -23,8 +23,9 @@ struct exchange {
 	struct rules *rules;
 	gint64 learned_ms;
 	struct ledger *ledger;
-	bool refilled;                /* the ledger, from the history */
-	guint64 done, all;            /* orders, as last told */
+	bool refilled;     /* the ledger, from the history */
+	GPtrArray *acks;   /* names in ack/ as this run found them, or NULL */
+	guint64 done, all; /* orders, as last told */
 	struct learned_store learned; /* of the history, where there is one */
 	GHashTable *taught;  /* set of the contents that taught, owned */
 	char *reply_failure; /* as last told, or NULL */

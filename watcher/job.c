@@ -7,6 +7,7 @@
  *
  * Refuses to move a source that has no ack.
  */
+#include "watcher/ack_found.h"
 #include "watcher/exchange_p.h"
 #include "watcher/history_messages.h"
 #include "watcher/leftover.h"
@@ -171,6 +172,41 @@ static bool begin_ack(struct job *job, GError **error)
 	return job->ack != NULL;
 }
 
+/* *name_r: of an ack that an interrupted run published already, or NULL. */
+static bool find_ack(struct job *job, char **name_r, GError **error)
+{
+	struct exchange *exchange = job->exchange;
+	const struct exchange_parts *parts = &exchange->parts;
+	const struct ack_sought sought = {
+		.source = job->name,
+		.sha256 = job->file.sha256,
+		.row = job->row,
+		.fd = job->ack_fd,
+	};
+
+	if (!job->resumed)
+		return true;
+	if (exchange->acks == NULL)
+		exchange->acks = spool_list(parts->spool, SPOOL_ACK, error);
+	return exchange->acks != NULL &&
+	       ack_found(parts->spool, parts->history, exchange->acks, &sought,
+	                 name_r, error);
+}
+
+static bool publish(struct job *job, bool load, gint64 now, char **name_r,
+                    GError **error)
+{
+	if (!spool_publish_with(job->exchange->parts.spool, job->ack_fd,
+	                        job->ack_hidden, load ? job->load_fd : -1,
+	                        job->load_hidden, job->name, now, name_r,
+	                        error))
+		return false;
+	g_clear_pointer(&job->ack_hidden, g_free);
+	if (load)
+		g_clear_pointer(&job->load_hidden, g_free);
+	return true;
+}
+
 static bool end_ack(struct job *job, enum ack_result result, char **name_r,
                     GError **error)
 {
@@ -186,14 +222,9 @@ static bool end_ack(struct job *job, enum ack_result result, char **name_r,
 	if (!ack_writer_finish(job->ack, result, &job->totals, processed,
 	                       error) ||
 	    !job_load_end(job, done, &load, error) ||
-	    !spool_publish_with(parts->spool, job->ack_fd, job->ack_hidden,
-	                        load ? job->load_fd : -1, job->load_hidden,
-	                        job->name, now, name_r, error))
+	    !find_ack(job, name_r, error))
 		return false;
-	g_clear_pointer(&job->ack_hidden, g_free);
-	if (load)
-		g_clear_pointer(&job->load_hidden, g_free);
-	return true;
+	return *name_r != NULL || publish(job, load, now, name_r, error);
 }
 
 bool job_tell(struct job *job, const struct outcome *outcome,

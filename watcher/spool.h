@@ -178,6 +178,9 @@ bool spool_publish_with(struct spool *spool, int fd, const char *hidden,
                         GError **error);
 void spool_discard(struct spool *spool, const char *hidden);
 
+/* What was renamed in that folder is there after a power cut. */
+bool spool_sync(struct spool *spool, enum spool_folder folder, GError **error);
+
 /* Removes what has been there for more than `older_than` seconds; 0 keeps
  * all. For archive/ and error/ everything, and day folders left empty; for
  * ack/ what is ours: *.ack.xml and *.load.xml. */

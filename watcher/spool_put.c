@@ -141,3 +141,11 @@ void spool_discard(struct spool *spool, const char *hidden)
 	if (hidden != NULL && spool_name_is_hidden(hidden))
 		unlinkat(spool->folders[SPOOL_ACK], hidden, 0);
 }
+
+bool spool_sync(struct spool *spool, enum spool_folder folder, GError **error)
+{
+	if (fsync(spool->folders[folder]) == 0)
+		return true;
+	return folder_fail(error, errno, "Папка «%s/%s»", spool->path,
+	                   spool_folder_name(folder));
+}

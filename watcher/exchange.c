@@ -16,6 +16,7 @@ struct exchange *exchange_new(const struct exchange_parts *parts)
 
 	exchange->parts = *parts;
 	exchange->ledger = ledger_new(false);
+	exchange->sent_ms = parts->transport->now_ms(parts->transport);
 	exchange->address =
 		g_strdup(parts->transport->address(parts->transport));
 	exchange->learned = history_learned(parts->history);
@@ -43,11 +44,24 @@ void exchange_forget_taught(struct exchange *exchange)
 	g_hash_table_remove_all(exchange->taught);
 }
 
+/*
+ * The clock on the wall may have been set by a day since the last write was
+ * sent. Ours of the process cannot: what an earlier process sent was sent
+ * before this one began, and what we sent ourselves we know the time of.
+ */
+static bool wait_settled(const struct exchange *exchange)
+{
+	struct transport *transport = exchange->parts.transport;
+	gint64 end = exchange->sent_ms + PORTAL_SETTLE_SECONDS * 1000;
+	gint64 left = end - transport->now_ms(transport);
+
+	return transport->wait_ms(transport, MAX(left, 0));
+}
+
 bool exchange_recover(struct exchange *exchange, GError **error)
 {
 	struct transport *transport = exchange->parts.transport;
 	struct history *history = exchange->parts.history;
-	gint64 now = transport->wall(transport);
 	gint64 newest = 0;
 	guint count = 0;
 
@@ -56,11 +70,7 @@ bool exchange_recover(struct exchange *exchange, GError **error)
 		return false;
 	exchange_write_replies(exchange);
 	if (count > 0) {
-		gint64 left = newest + PORTAL_SETTLE_SECONDS - now;
-
-		/* A clock that was set back must not make this a long wait. */
-		left = CLAMP(left, 0, PORTAL_SETTLE_SECONDS);
-		if (!transport->wait_ms(transport, left * 1000)) {
+		if (!wait_settled(exchange)) {
 			g_set_error_literal(error, PORTAL_ERROR, PORTAL_STOPPED,
 			                    "остановлено");
 			return false;
@@ -70,8 +80,9 @@ bool exchange_recover(struct exchange *exchange, GError **error)
 	}
 	/* Once: from then on the ledger itself knows more than the history. */
 	if (!exchange->refilled)
-		exchange->refilled = history_refill(history, now - 60 * 60,
-		                                    exchange->ledger, error);
+		exchange->refilled = history_refill(
+			history, transport->wall(transport) - 60 * 60,
+			exchange->ledger, error);
 	return exchange->refilled;
 }
 

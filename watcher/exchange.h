@@ -49,7 +49,8 @@ void exchange_free(struct exchange *exchange);
 
 /*
  * Waits until every write that an earlier run left unknown can be judged by
- * its mark, and refills the ledger. Before the first exchange_run().
+ * its mark (by the clock of the process, whatever the one on the wall says),
+ * and refills the ledger. Before the first exchange_run().
  */
 bool exchange_recover(struct exchange *exchange, GError **error);
 

@@ -22,6 +22,7 @@ struct exchange {
 	struct dictionary *dictionary; /* NULL: to be learned */
 	struct rules *rules;
 	gint64 learned_ms;
+	gint64 sent_ms; /* no write was sent later, as far as anybody knows */
 	struct ledger *ledger;
 	bool refilled;     /* the ledger, from the history */
 	GPtrArray *acks;   /* names in ack/ as this run found them, or NULL */

@@ -267,9 +267,12 @@ bool window_carry_out(struct exchange *exchange, struct window *window,
 		return false;
 	context.orders = window->orders->len;
 	context.steps = plan->steps->len;
-	if (plan->steps->len > 0)
+	if (plan->steps->len > 0) {
 		portal_apply(exchange->parts.portal, plan, exchange->rules,
 		             &journal, &failure);
+		exchange->sent_ms = exchange->parts.transport->now_ms(
+			exchange->parts.transport);
+	}
 	ledger_note(exchange->ledger, plan, snapshot, exchange->rules,
 	            wall(exchange));
 	forget_gone(exchange, plan);

@@ -68,8 +68,8 @@ FUZZ_JOBS := $(patsubst xml/read_%.c,reading-%,$(sort $(wildcard xml/read_*.c)))
 FUZZ_HELPERS := $(filter-out $(FUZZ_SOURCES) tests/fuzz/replay.c,\
 	$(sort $(wildcard tests/fuzz/*.c)))
 FAULT_SOURCES := $(sort $(wildcard tests/faults/*.c))
-FAULT_TOOLS := $(B)/tests/faults/clock.so \
-	$(patsubst %.c,$(B)/%,$(filter-out %/clock.c,$(FAULT_SOURCES)))
+FAULT_TOOLS := $(B)/tests/faults/clock.so $(B)/tests/faults/short.so \
+	$(B)/tests/faults/power
 FAULT_CFLAGS := -std=gnu17 -O2 -fPIC $(WARN)
 TEST_SOURCES := $(foreach d,$(LAYERS) portal,\
 	$(sort $(wildcard tests/$(d)/test_*.c)))

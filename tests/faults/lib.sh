@@ -156,7 +156,12 @@ start_fast() {
 	"${FAST[@]}" "$@" "$B/b24bridge" -c "$DIR/conf" run \
 		>>"$DIR/daemon.log" 2>&1 &
 	DAEMON_PID=$!
-	wait_for 20 has_begun "${before:-0}"
+	wait_for 20 begun_or_gone "${before:-0}"
+	has_begun "${before:-0}"
+}
+
+begun_or_gone() {
+	has_begun "$1" || ! kill -0 "$DAEMON_PID"
 }
 
 # ---- worlds ----

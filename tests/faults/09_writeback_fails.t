@@ -8,7 +8,7 @@
 disk_needed
 
 empty_folders() {
-	disk_gone
+	disk_gone small
 	mkdir -p "$DIR/small"
 	mount -t tmpfs -o size=3m tmpfs "$DIR/small"
 	disk_new 24 "$DIR/small"

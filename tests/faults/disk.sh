@@ -4,7 +4,7 @@
 
 disk_needed() {
 	[ "$(id -u)" -eq 0 ] || skip_all 'only root may mount'
-	trap 'disk_gone; clean_up' EXIT
+	trap 'disk_gone small; clean_up' EXIT
 	disk_new 16 2>/dev/null || skip_all 'nothing can be mounted here'
 }
 
@@ -15,10 +15,11 @@ disk_bind() {
 		mount --bind "$DIR/disk/state" "$DIR/state"
 }
 
+# disk_gone [small]: what lies below the disk, too.
 disk_gone() {
 	stop_daemon
 	local at
-	for at in exchange state disk small; do
+	for at in exchange state disk "$@"; do
 		! mountpoint -q "$DIR/$at" || umount -l "$DIR/$at"
 	done
 }

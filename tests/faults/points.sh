@@ -121,9 +121,20 @@ count_taken() {
 	done
 }
 
-# How strace says that it struck: an error of its making, a call that a kill
-# kept from returning, a signal.
-STRUCK='\(INJECTED\)|= \?$|--- SIG(STOP|TERM|HUP|PIPE|XFSZ) '
+# How strace says that it struck: an error of its making, or a call that a kill
+# kept from returning.
+STRUCK='\(INJECTED\)|= \?$'
+
+# has_struck INJECTION NUMBER: a signal that is blocked is told of by nobody, so
+# the call itself must do.
+has_struck() {
+	grep -qE "$STRUCK" "$DIR/struck" || {
+		[[ $1 == signal=* && $1 != *KILL ]] &&
+			awk -v number="$2" '{ n[$1]++ }
+				END { for (p in n) if (n[p] >= number) exit 0
+				exit 1 }' "$DIR/struck"
+	}
+}
 
 # What a row does to the world between the strike and the next start.
 after_strike() {
@@ -138,7 +149,7 @@ strike() {
 	prepare "$mode"
 	run_traced "$mode" -o "$DIR/struck" -s 0 -e "trace=$call" \
 		-e "inject=$call:$2:when=$number$3" 2>/dev/null
-	grep -qE "$STRUCK" "$DIR/struck" || MISSED=$((MISSED + 1))
+	has_struck "$2" "$number" || MISSED=$((MISSED + 1))
 	after_strike
 	[ "$mode" = run ] || count_taken
 	invariants --halfway "${LENIENT[@]}" || status=1
@@ -172,6 +183,6 @@ strike_all() {
 	echo "# $1: $struck points, $MISSED of them not reached"
 	POINTS_STRUCK=$((${POINTS_STRUCK:-0} + struck - MISSED))
 	is "$1: all is well" "$bad bad" '0 bad'
-	true_is "$1: most points were reached" test $((MISSED * 4)) -le "$struck"
+	true_is "$1: most points were reached" test $((MISSED * 2)) -le "$struck"
 	[ "$struck" -gt 0 ] || ok "$1: there were points" 1
 }

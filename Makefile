@@ -71,6 +71,9 @@ FAULT_SOURCES := $(sort $(wildcard tests/faults/*.c))
 FAULT_TOOLS := $(B)/tests/faults/clock.so $(B)/tests/faults/short.so \
 	$(B)/tests/faults/power
 FAULT_CFLAGS := -std=gnu17 -O2 -fPIC $(WARN)
+# What only libsmbclient does; where it is not, that case says so.
+SAMBA_TOOLS := $(if $(shell pkg-config --modversion smbclient 2>/dev/null),\
+	$(B)/tests/samba/copy)
 TEST_SOURCES := $(foreach d,$(LAYERS) portal,\
 	$(sort $(wildcard tests/$(d)/test_*.c)))
 PORTAL_SOURCES := $(filter-out tests/portal/test_%,$(PORTAL_SOURCES))
@@ -81,7 +84,7 @@ TEST_SCRIPTS := $(LONG_SCRIPTS) $(filter-out $(LONG_SCRIPTS),\
 	$(sort $(wildcard tests/*.t tests/lint/*.t tests/faults/*.t)))
 ALL_C := $(SOURCES) $(PORTAL_SOURCES) $(HARNESS_SOURCES) $(TEST_SOURCES) \
 	$(FUZZ_SOURCES) $(FUZZ_HELPERS) $(FAULT_SOURCES) \
-	tests/fuzz/replay.c
+	tests/samba/copy.c tests/fuzz/replay.c
 ALL_H := $(HEADERS) $(sort $(wildcard tests/*/*.h))
 
 LIB_OBJECTS := $(LIB_SOURCES:%.c=$(B)/%.o) $(B)/schemas.o $(B)/pages.o
@@ -140,7 +143,8 @@ $(B)/%.o: %.c | $(B)/made
 
 $(B)/made: Makefile
 	$(run)mkdir -p $(addprefix $(B)/,$(LAYERS) tests/harness tests/portal \
-		tests/faults tests/fuzz $(addprefix tests/,$(LAYERS))) && touch $@
+		tests/faults tests/samba tests/fuzz \
+		$(addprefix tests/,$(LAYERS))) && touch $@
 
 $(B)/schemas/%.xsd: schemas/%.xsd
 	$(say) CP $@
@@ -199,7 +203,12 @@ $(B)/tests/faults/%: tests/faults/%.c | $(B)/made
 	$(say) LD $@
 	$(run)$(CC) $(FAULT_CFLAGS) -pie -o $@ $<
 
-tests: $(TESTS) $(FAULT_TOOLS) $(B)/b24bridge $(B)/b24portal
+$(B)/tests/samba/copy: tests/samba/copy.c | $(B)/made
+	$(say) LD $@
+	$(run)$(CC) $(FAULT_CFLAGS) -pie -o $@ $< \
+		$$(pkg-config --cflags --libs smbclient glib-2.0)
+
+tests: $(TESTS) $(FAULT_TOOLS) $(SAMBA_TOOLS) $(B)/b24bridge $(B)/b24portal
 
 check:
 	@packaging/deps check

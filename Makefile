@@ -79,7 +79,7 @@ TEST_SOURCES := $(foreach d,$(LAYERS) portal,\
 PORTAL_SOURCES := $(filter-out tests/portal/test_%,$(PORTAL_SOURCES))
 # The long ones first, or one of them ends alone.
 LONG_SCRIPTS := tests/browser.t tests/browser_looks.t tests/daemon.t \
-	tests/portal_faults.t tests/traps.t tests/web.t
+	tests/portal_faults.t tests/faults/23_xml_bombs.t tests/web.t
 TEST_SCRIPTS := $(LONG_SCRIPTS) $(filter-out $(LONG_SCRIPTS),\
 	$(sort $(wildcard tests/*.t tests/lint/*.t tests/faults/*.t)))
 ALL_C := $(SOURCES) $(PORTAL_SOURCES) $(HARNESS_SOURCES) $(TEST_SOURCES) \

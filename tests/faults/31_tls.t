@@ -2,7 +2,7 @@
 # A portal that cannot prove who it is, or whose TLS is too old, never gets to
 # see the secret.
 
-. "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/../lib.sh"
 SERVER_PID=
 clean_up_server() {
 	[ -z "$SERVER_PID" ] || kill "$SERVER_PID" 2>/dev/null

@@ -8,7 +8,7 @@
 # alone would take more. Nothing may be fetched: who listens where they point
 # counts.
 
-. "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/../lib.sh"
 
 CPU_MOST=30
 AS_MOST=$((256 * 1024))

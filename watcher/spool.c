@@ -24,6 +24,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
+#include <sys/file.h>
 #include <unistd.h>
 
 static const struct {
@@ -200,12 +201,28 @@ static bool sync_all(const struct spool *spool, GError **error)
 	       folder_fail(error, errno, "Папка «%s»", spool->path);
 }
 
+/* The file of the lock can be removed by whoever may write here, and then two
+ * would hold one each; the folder itself is one. */
+static bool lock_root(const struct spool *spool, GError **error)
+{
+	if (flock(spool->root, LOCK_EX | LOCK_NB) == 0 || errno != EWOULDBLOCK)
+		return true;
+	g_set_error(error, G_FILE_ERROR, G_FILE_ERROR_AGAIN,
+	            "Папкой «%s» уже занимается другой b24bridge, а его файл "
+	            "блокировки %s кто-то удалил. Остановите его: systemctl "
+	            "stop b24bridge",
+	            spool->path, SPOOL_FOLDER_LOCK);
+	return false;
+}
+
 static bool open_all(struct spool *spool, const char *state, bool lock,
                      GError **error)
 {
 	if (!open_root(spool, error))
 		return false;
 	if (lock && !take_locks(spool, state, error))
+		return false;
+	if (lock && !lock_root(spool, error))
 		return false;
 	for (int i = 0; i < SPOOL_FOLDERS; i++)
 		if (!open_folder(spool, (enum spool_folder)i, error))

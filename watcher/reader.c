@@ -34,6 +34,7 @@ struct reader {
 	pid_t pid; /* of the keeper */
 	int fd;
 	struct reader_options options;
+	gint wake; /* atomic */
 	GMutex asking;
 };
 
@@ -76,6 +77,7 @@ struct reader *reader_start(const struct reader_options *options,
 	reader = g_new0(struct reader, 1);
 	reader->pid = pid;
 	reader->fd = ends[0];
+	reader->wake = -1;
 	if (options)
 		reader->options = *options;
 	g_mutex_init(&reader->asking);
@@ -108,6 +110,11 @@ void reader_stop(struct reader *reader)
 	g_free(reader);
 }
 
+void reader_wake(struct reader *reader, int wake)
+{
+	g_atomic_int_set(&reader->wake, wake);
+}
+
 /* ---- asking ---- */
 
 static bool send_request(const struct reader *reader, enum reader_ask ask,
@@ -138,23 +145,45 @@ static bool send_request(const struct reader *reader, enum reader_ask ask,
 	return sent == (ssize_t)sizeof(number);
 }
 
-/* 1 with a verdict, 0 where the reader died over it, -1 with errno. */
-static int await(int fd, guint64 seconds, struct reader_verdict *verdict_r)
+/* Waits for the answer; false with errno where none comes in time. */
+static bool poll_answer(int fd, int wake, guint64 seconds)
 {
 	gint64 until =
 		g_get_monotonic_time() + (gint64)seconds * G_USEC_PER_SEC;
-	struct pollfd polled = { .fd = fd, .events = POLLIN };
+	struct pollfd polled[] = { { .fd = fd, .events = POLLIN },
+		                   { .fd = wake, .events = POLLIN } };
+	bool given_up = false;
+
+	for (;;) {
+		gint64 now = g_get_monotonic_time();
+		gint64 left = MAX((until - now) / 1000, 0);
+		int count = poll(polled, G_N_ELEMENTS(polled),
+		                 (int)MIN(left, G_MAXINT));
+
+		if (count < 0 && errno != EINTR)
+			return false;
+		if (count > 0 && polled[0].revents != 0)
+			return true;
+		if (count == 0) {
+			errno = given_up ? EINTR : ETIMEDOUT;
+			return false;
+		}
+		if (count > 0) {
+			given_up = true;
+			polled[1].fd = -1;
+			until = MIN(until,
+			            now + READER_WAKE_SECONDS * G_USEC_PER_SEC);
+		}
+	}
+}
+
+/* 1 with a verdict, 0 where the reader died over it, -1 with errno. */
+static int await(int fd, int wake, guint64 seconds,
+                 struct reader_verdict *verdict_r)
+{
 	ssize_t got;
-	int count;
 
-	do {
-		gint64 left = (until - g_get_monotonic_time()) / 1000;
-
-		count = poll(&polled, 1, (int)CLAMP(left, 0, G_MAXINT));
-	} while (count < 0 && errno == EINTR);
-	if (count == 0)
-		errno = ETIMEDOUT;
-	if (count <= 0)
+	if (!poll_answer(fd, wake, seconds))
 		return -1;
 	do
 		got = read(fd, verdict_r, sizeof(*verdict_r));
@@ -181,7 +210,8 @@ static int ask(struct reader *reader, enum reader_ask what, int *fds, int count,
 	code = errno;
 	close(ends[1]);
 	if (sent) {
-		result = await(ends[0], seconds, verdict_r);
+		result = await(ends[0], g_atomic_int_get(&reader->wake),
+		               seconds, verdict_r);
 		code = errno;
 	}
 	g_mutex_unlock(&reader->asking);
@@ -194,6 +224,8 @@ static bool unreached(int result, GError **error)
 {
 	if (result == 0)
 		errno = ECONNRESET;
+	if (result < 0 && errno == EINTR)
+		return system_error(error, "файл не дочитан");
 	return system_error(error, "процесс чтения не отвечает, запустите "
 	                           "b24bridge заново");
 }

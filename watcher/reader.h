@@ -52,6 +52,12 @@ void reader_stop(struct reader *reader);
  * keeps it from doing so. */
 bool reader_ready(struct reader *reader, GError **error);
 
+/* Once this descriptor is readable (the program is to end) a reading that has
+ * not ended after READER_WAKE_SECONDS is given up with an error: the file is as
+ * good as before. -1: none. */
+enum { READER_WAKE_SECONDS = 5 };
+void reader_wake(struct reader *reader, int wake);
+
 /*
  * As order_reader_read(), and bounded in time. READING_REJECTED also for a file
  * that children died of. An error of G_FILE_ERROR also where the reader cannot

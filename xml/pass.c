@@ -147,6 +147,10 @@ static void on_error(void *data, xmlError *error)
 	g_autofree char *text = NULL;
 	const xmlParserInput *input = run->parser->input;
 
+	/* Of memory that lacks no file is to be told: as everywhere, the
+	 * process ends. */
+	if (error->code == XML_ERR_NO_MEMORY)
+		g_error("libxml2: no memory");
 	if (run->stopped || run->fatal || error->level == XML_ERR_WARNING)
 		return;
 	/* The converter reads ahead: where it is, only the parser will say,

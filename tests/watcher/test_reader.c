@@ -131,12 +131,12 @@ static struct settings *settings_with(const char *more)
 	return settings;
 }
 
-static struct reader *start(void)
+static struct reader *start_patient(guint patience)
 {
-	static const struct reader_options options = {
+	const struct reader_options options = {
 		.instead = in_child,
 		.seconds = 1,
-		.patience = 3,
+		.patience = patience,
 	};
 	g_autoptr(GError) error = NULL;
 	struct reader *reader = reader_start(&options, &error);
@@ -144,6 +144,11 @@ static struct reader *start(void)
 	g_assert_no_error(error);
 	memset(shared, 0, sizeof(*shared));
 	return reader;
+}
+
+static struct reader *start(void)
+{
+	return start_patient(3);
 }
 
 /* One reading; its only fault, or NULL. Owned. */
@@ -760,7 +765,7 @@ static bool holds(pid_t pid, const char *text, gsize length)
 /* What the program learns after the start is in none of its readers. */
 static void test_secret(void)
 {
-	struct reader *reader = start();
+	struct reader *reader = start_patient(120);
 	struct blocked blocked = { .reader = reader };
 	g_autoptr(GString) secret = g_string_new("s3cret-");
 	int ends[2];
@@ -807,6 +812,31 @@ static void test_blocks(void)
 	close(ends[0]);
 	close(ends[1]);
 	reader_stop(reader);
+}
+
+/* Told to end while it reads: soon, and without a verdict on the file. */
+static void test_wake(void)
+{
+	struct reader *reader = start_patient(120);
+	struct blocked blocked = { .reader = reader };
+	gint64 begun = g_get_monotonic_time();
+	int ends[2], wake[2];
+
+	g_assert_cmpint(pipe2(ends, O_CLOEXEC), ==, 0);
+	g_assert_cmpint(pipe2(wake, O_CLOEXEC), ==, 0);
+	g_assert_cmpint(write(wake[1], "", 1), ==, 1);
+	reader_wake(reader, wake[0]);
+	blocked.fd = ends[0];
+	shared->what = 'w';
+	read_blocked(&blocked);
+	reader_stop(reader);
+	g_assert_cmpint(g_get_monotonic_time() - begun, <, 10 * G_USEC_PER_SEC);
+	g_assert_nonnull(strstr(blocked.fault, "не дочитан"));
+	g_free(blocked.fault);
+	for (int i = 0; i < 2; i++) {
+		close(ends[i]);
+		close(wake[i]);
+	}
 }
 
 /* The reader itself is killed: the keeper starts another. */
@@ -892,7 +922,8 @@ static void test_program_killed(void)
 	memset(shared, 0, sizeof(*shared));
 	program = fork();
 	if (program == 0) {
-		struct blocked blocked = { .reader = start(), .fd = ends[0] };
+		struct blocked blocked = { .reader = start_patient(120),
+			                   .fd = ends[0] };
 
 		shared->what = 'w';
 		read_blocked(&blocked);
@@ -921,6 +952,16 @@ static guint count_fds(pid_t pid)
 	return count;
 }
 
+/* It closes its last one behind the verdict. */
+static bool has_fds(pid_t pid, guint wanted)
+{
+	gint64 until = g_get_monotonic_time() + END_MS * 1000;
+
+	while (count_fds(pid) != wanted && g_get_monotonic_time() < until)
+		g_usleep(1000);
+	return count_fds(pid) == wanted;
+}
+
 /* Nothing grows: descriptors, processes. */
 static void test_flat(void)
 {
@@ -929,19 +970,18 @@ static void test_flat(void)
 	g_autoptr(GByteArray) bytes = packed(READING_REJECTED, NULL, 0, 1);
 	pid_t keeper = wait_for_child(getpid(), "b24-keeper");
 	pid_t serving;
-	guint here, there;
+	guint here;
 
 	put(bytes);
 	shared->what = 'a';
 	g_free(fault_of(reader, fd, READING_REJECTED));
 	serving = wait_for_child(keeper, "b24-reader");
 	here = count_fds(getpid());
-	there = count_fds(serving);
-	g_assert_cmpuint(there, ==, 4);
+	g_assert_true(has_fds(serving, 4));
 	for (int i = 0; i < 200; i++)
 		g_free(fault_of(reader, fd, READING_REJECTED));
 	g_assert_cmpuint(count_fds(getpid()), ==, here);
-	g_assert_cmpuint(count_fds(serving), ==, there);
+	g_assert_true(has_fds(serving, 4));
 	g_assert_cmpint(child_of(serving, "b24-read-file"), ==, 0);
 	close(fd);
 	reader_stop(reader);
@@ -981,6 +1021,7 @@ int main(int argc, char **argv)
 	g_test_add_func("/reader/big", test_big);
 	g_test_add_func("/reader/secret", test_secret);
 	g_test_add_func("/reader/blocks", test_blocks);
+	g_test_add_func("/reader/wake", test_wake);
 	g_test_add_func("/reader/reader-killed", test_reader_killed);
 	g_test_add_func("/reader/keeper-killed", test_keeper_killed);
 	g_test_add_func("/reader/signals", test_signals);

@@ -60,8 +60,8 @@ static void open_converters(void)
 	static const char *const names[] = { "windows-1251", "CP1251" };
 
 	for (gsize i = 0; i < G_N_ELEMENTS(names); i++) {
-		iconv_open("UTF-8", names[i]);
-		iconv_open(names[i], "UTF-8");
+		(void)iconv_open("UTF-8", names[i]);
+		(void)iconv_open(names[i], "UTF-8");
 	}
 }
 

@@ -7,6 +7,20 @@
 #include "cmd/report.h"
 
 #include "core/mask.h"
+#include "core/text.h"
+#include "watcher/spool.h"
+
+enum { LINE_BYTES = 16 * 1024 };
+
+/* Names and numbers are other people's: what they hold makes no second line,
+ * which a log would take for its own. */
+static char *one_line(GString *text)
+{
+	char *plain = text_plain(text->str, LINE_BYTES);
+
+	g_string_free(text, TRUE);
+	return plain;
+}
 
 char *report_change(const struct outcome_change *change)
 {
@@ -18,7 +32,8 @@ char *report_change(const struct outcome_change *change)
 
 char *report_fault(const char *file, const struct message *fault)
 {
-	g_autoptr(GString) text = g_string_new(file);
+	g_autofree char *plain = spool_name_plain(file);
+	GString *text = g_string_new(plain);
 
 	if (fault->line > 0)
 		g_string_append_printf(text, ":%u", fault->line);
@@ -29,7 +44,7 @@ char *report_fault(const char *file, const struct message *fault)
 	if (fault->number != NULL)
 		g_string_append_printf(text, " (заказ-наряд № %s)",
 		                       fault->number);
-	return g_string_free(g_steal_pointer(&text), FALSE);
+	return one_line(text);
 }
 
 static const char *order_name(const struct outcome *outcome)
@@ -61,9 +76,10 @@ static char *masked_change(const struct outcome_change *change,
 
 char *report_order(const char *file, const struct outcome *outcome)
 {
-	g_autoptr(GString) text = g_string_new(NULL);
+	g_autofree char *plain = spool_name_plain(file);
+	GString *text = g_string_new(NULL);
 
-	g_string_append_printf(text, "%s: № %s: %s", file, order_name(outcome),
+	g_string_append_printf(text, "%s: № %s: %s", plain, order_name(outcome),
 	                       outcome_name(outcome->kind));
 	if (outcome->deal != 0)
 		g_string_append_printf(text, ", сделка %" G_GINT64_FORMAT,
@@ -81,7 +97,7 @@ char *report_order(const char *file, const struct outcome *outcome)
 		g_string_append_printf(text, "; %s: %s",
 		                       message_name(message->code), said);
 	}
-	return g_string_free(g_steal_pointer(&text), FALSE);
+	return one_line(text);
 }
 
 char *report_totals(const struct totals *totals)
@@ -118,9 +134,10 @@ static const char *state_name(enum file_state state)
 char *report_file(const char *name, enum file_state state,
                   const struct totals *totals, const char *ack, const char *why)
 {
-	g_autoptr(GString) text = g_string_new(NULL);
+	g_autofree char *plain = spool_name_plain(name);
+	GString *text = g_string_new(NULL);
 
-	g_string_append_printf(text, "%s: файл %s", name, state_name(state));
+	g_string_append_printf(text, "%s: файл %s", plain, state_name(state));
 	if (why != NULL)
 		g_string_append_printf(text, ": %s", why);
 	if (state == FILE_DONE || state == FILE_PARTLY) {
@@ -128,7 +145,10 @@ char *report_file(const char *name, enum file_state state,
 
 		g_string_append_printf(text, "; %s", counts);
 	}
-	if (ack != NULL)
-		g_string_append_printf(text, "; ответ ack/%s", ack);
-	return g_string_free(g_steal_pointer(&text), FALSE);
+	if (ack != NULL) {
+		g_autofree char *answer = spool_name_plain(ack);
+
+		g_string_append_printf(text, "; ответ ack/%s", answer);
+	}
+	return one_line(text);
 }

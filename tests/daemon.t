@@ -213,6 +213,32 @@ true_is 'link, FIFO and folder do not disturb' acked after-them
 is 'nothing of them is touched' "$(cd "$IN" && find . | sort)" "$BEFORE"
 is 'the target of a link is not read' "$(deals $((NUMBER + 1)))" 0
 
+# Names that a log, a shell or a terminal could take for something else.
+: >"$DIR/daemon.log"
+ACKS=$(find "$DIR/exchange/ack" -name '*.ack.xml' -printf x | wc -c)
+# shellcheck disable=SC2016 # a name
+HOSTILE=($'a\n2026-01-01 00:00:00 error forged.xml' $'\e[2J.xml' '%n%s%n.xml'
+	-rf.xml $'\xff\xfe.xml' 'x . .xml' '$(touch forged).xml'
+	"$(printf 'y%.0s' {1..251}).xml" $'b\r<0>forged.xml')
+for name in "${HOSTILE[@]}"; do
+	order 'В работе'
+	cp -- "$DIR/order" "$IN/.drop"
+	mv -- "$IN/.drop" "$IN/$name"
+done
+more_acks() {
+	[ "$(find "$DIR/exchange/ack" -name '*.ack.xml' -printf x | wc -c)" \
+		-ge "$1" ]
+}
+true_is 'hostile names are taken like others' \
+	wait_for 30 more_acks $((ACKS + ${#HOSTILE[@]}))
+is 'no log line is theirs' "$(cat "$DIR/daemon.log" "$DIR/state/log" |
+	grep -cE '^(2026-01-01|<0>|forged)')" 0
+is 'no log holds what a terminal obeys' "$(cat "$DIR/daemon.log" \
+	"$DIR/state/log" | LC_ALL=C grep -c $'[\x01-\x08\x0b-\x1f\x7f]')" 0
+true_is 'the log is text' iconv -f UTF-8 -t UTF-8 "$DIR/state/log"
+find "$DIR/exchange/ack" -type f -print0 | xargs -0 cat >"$DIR/all-acks"
+true_is 'and so are the acks' iconv -f UTF-8 -t UTF-8 "$DIR/all-acks"
+
 # ---- the line to the portal
 
 portal '/_down?on=1&mode=html' -X POST >/dev/null

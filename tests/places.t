@@ -57,12 +57,6 @@ counted() {
 	[ "$(count "$1")" -eq "$2" ]
 }
 
-# settle: longer than it takes to look and to take.
-settle() {
-	drop "settle$ORDERS"
-	acked "settle$((ORDERS - 1))"
-}
-
 status_is() {
 	bridge status >"$DIR/status" 2>&1
 	[ $? -eq "$1" ]
@@ -138,7 +132,6 @@ mount --move "$EXCHANGE" "$DIR/other" 2>/dev/null ||
 true_is 'an unmounted folder is said' wait_for 20 logged 'теперь другая'
 mkdir "$IN"
 drop empty
-settled=$(count .)
 is 'the empty place below is left alone' "$(ls -A "$EXCHANGE")" in
 mount --move "$DIR/other" "$EXCHANGE"
 drop back

@@ -7,9 +7,6 @@
  */
 #include "watcher/daemon_p.h"
 
-#include "watcher/confine.h"
-#include "watcher/floor.h"
-#include "watcher/folder.h"
 #include "watcher/signals.h"
 
 #include <errno.h>
@@ -22,7 +19,6 @@ enum {
 	DAY_SECONDS = 24 * 60 * 60,
 	RETRY_SECONDS = 6 * 60 * 60,
 	TIDY_SECONDS = 60 * 60,
-	WATCH_AGAIN_MS = 5 * 1000,
 	OBSTACLE_MS = 60 * 1000,
 	TOLD_MOST = 1000,
 };
@@ -80,28 +76,6 @@ static bool look(struct watch *watch, guint *claimed_r)
 	return true;
 }
 
-/* Below the floor nothing is taken and nothing begun. Said once, and once more
- * when there is room. */
-static bool is_held(struct watch *watch)
-{
-	const struct settings *settings = watch->bridge->settings;
-	g_autofree char *fault = floor_fault(settings, watch->held);
-	bool before = watch->held;
-
-	watch->held = fault != NULL;
-	if (watch->held)
-		watch->look_again = 0;
-	if (watch->held && !before) {
-		pulse_failed(watch->pulse, PULSE_LOCAL, fault);
-		daemon_say(watch, DAEMON_ERROR, fault);
-	} else if (before && !watch->held) {
-		daemon_say(watch, DAEMON_NOTE,
-		           "Место на диске есть, обмен продолжается.");
-		daemon_passed(watch);
-	}
-	return watch->held;
-}
-
 /* What the service manager shows of us. */
 static void tell_manager(const struct watch *watch)
 {
@@ -131,7 +105,7 @@ static void work(struct watch *watch)
 
 	/* Not after the backlog: it may take hours. And without room on the
 	 * disk it is there all the same. */
-	if (is_held(watch)) {
+	if (daemon_is_held(watch)) {
 		ready_is(watch->ready);
 		return;
 	}
@@ -212,40 +186,6 @@ static void now_and_then(struct watch *watch)
 
 /* ---- waiting ---- */
 
-/* A watch that cannot be had, or that keeps ending, costs only time: the
- * folder is looked at anyway. */
-static void watch_folder(struct watch *watch)
-{
-	g_autofree char *in = NULL;
-	g_autofree char *why = NULL;
-
-	if (watch->notify != NULL || daemon_now_ms() < watch->next_watch ||
-	    spool_remote(watch->bridge->spool) != NULL)
-		return;
-	in = g_build_filename(spool_path(watch->bridge->spool), "in", NULL);
-	watch->next_watch = daemon_now_ms() + WATCH_AGAIN_MS;
-	watch->notify = notify_start(spool_in(watch->bridge->spool), in, &why);
-	if (watch->notify != NULL)
-		watch->unwatched = false;
-	else if (!watch->unwatched && why != NULL)
-		daemon_say(watch, DAEMON_WARNING, why);
-	watch->unwatched = watch->notify == NULL;
-}
-
-/* What is watched is what was looked at. Where it is not, the folder was
- * renamed, made anew, mounted over: then the other one is to be watched, and
- * looked at. */
-static bool watch_again(struct watch *watch)
-{
-	if (watch->notify == NULL ||
-	    notify_watches(watch->notify, spool_in(watch->bridge->spool)))
-		return false;
-	notify_stop(watch->notify);
-	watch->notify = NULL;
-	watch->next_watch = 0;
-	return true;
-}
-
 static int timeout_ms(const struct watch *watch)
 {
 	gint64 now = daemon_now_ms();
@@ -263,19 +203,6 @@ static int timeout_ms(const struct watch *watch)
 	    spool_remote(watch->bridge->spool) == NULL)
 		wait = MIN(wait, watch->next_watch - now);
 	return (int)CLAMP(wait, 10, rescan);
-}
-
-/* Nothing tells of files there. */
-static void tell_remote(const struct watch *watch)
-{
-	const struct spool *spool = watch->bridge->spool;
-	const char *kind = spool_remote(spool);
-	g_autofree char *note = NULL;
-
-	if (kind == NULL)
-		return;
-	note = folder_remote_note(spool_path(spool), kind);
-	daemon_say(watch, DAEMON_WARNING, note);
 }
 
 static void wait_for_more(struct watch *watch)
@@ -363,19 +290,19 @@ bool daemon_run(const struct daemon_options *options, GError **error)
 	if (ok) {
 		daemon_check_settings(&watch);
 		daemon_say(&watch, DAEMON_NOTE, "Обмен начат.");
-		tell_remote(&watch);
+		daemon_tell_remote(&watch);
 		daemon_confine(&watch);
 	}
 	while (ok && !is_to_end(&watch)) {
 		/* The watch before the look: what comes between is seen. */
-		watch_folder(&watch);
+		daemon_watch(&watch);
 		if (daemon_mend_history(&watch)) {
 			now_and_then(&watch);
 			daemon_renew(&watch);
 			work(&watch);
 		}
 		tell_manager(&watch);
-		if (!watch_again(&watch) && !is_to_end(&watch))
+		if (!daemon_watch_again(&watch) && !is_to_end(&watch))
 			wait_for_more(&watch);
 	}
 	if (ok)

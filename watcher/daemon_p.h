@@ -9,9 +9,9 @@
 
 /*
  * What the files of the daemon share: daemon.c (the loop), daemon_failures.c
- * (what went wrong, and when to try again), daemon_confine.c (what it gives
- * up), daemon_history.c (a history that breaks), daemon_settings.c (settings
- * that changed).
+ * (what went wrong, and when to try again), daemon_places.c (disks and
+ * folders), daemon_confine.c (what it gives up), daemon_history.c (a history
+ * that breaks), daemon_settings.c (settings that changed).
  */
 
 struct watch {
@@ -67,6 +67,21 @@ void daemon_check_confined(const struct watch *watch);
 /* A history that went bad while we ran is opened again, or begun anew; now and
  * then all of it is looked at. False: it is not to be had now. */
 bool daemon_mend_history(struct watch *watch);
+
+/* ---- daemon_places.c ---- */
+
+/* Below the floor of a disk nothing is taken and nothing begun. Said once, and
+ * once more when there is room. */
+bool daemon_is_held(struct watch *watch);
+
+/* Sets the watch up where there is none; not on a network, where nothing tells
+ * of files: that is said by the other. */
+void daemon_watch(struct watch *watch);
+void daemon_tell_remote(const struct watch *watch);
+
+/* What is watched is not what was looked at: the folder was renamed, made anew,
+ * mounted over. The other one is to be watched, and looked at. */
+bool daemon_watch_again(struct watch *watch);
 
 /* ---- daemon_settings.c ---- */
 

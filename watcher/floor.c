@@ -52,17 +52,16 @@ char *floor_fault(const struct settings *settings, bool again)
 	list_places(settings, places);
 	for (guint i = 0; i < PLACES; i++) {
 		struct statvfs about;
+		double free_mb;
 		if (statvfs(places[i], &about) != 0 ||
 		    floor_has_room(&about, 0, 0, again))
 			continue;
+		free_mb = (double)about.f_bavail * (double)about.f_frsize / 1e6;
 		return g_strdup_printf(
-			"На диске с папкой «%s» осталось %.0f МБ и "
-		        "%" G_GUINT64_FORMAT
-			" inode: обмен приостановлен, файлы ждут. "
-			"Освободите место, и он продолжится сам.",
-			places[i],
-			(double)about.f_bavail * (double)about.f_frsize / 1e6,
-			(guint64)about.f_favail);
+			"На диске с папкой «%s» осталось %.0f МБ и %.0f inode: "
+			"обмен приостановлен, файлы ждут. Освободите место, и "
+			"он продолжится сам.",
+			places[i], free_mb, (double)about.f_favail);
 	}
 	return NULL;
 }

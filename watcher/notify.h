@@ -16,9 +16,9 @@
 struct notify;
 
 /* Starts the child, which watches the folder that is open as `dir`, whatever
- * its path comes to mean, and for its sake the one above; call before threads exist. `path` is for people. NULL
- * where there can be no watch (*why_r, owned: what to tell them): then only
- * looking helps. */
+ * its path comes to mean, and for its sake the one above; call before threads
+ * exist. `path` is for people. NULL where there can be no watch (*why_r, owned:
+ * what to tell them): then only looking helps. */
 struct notify *notify_start(int dir, const char *path, char **why_r);
 
 /* It is that folder which is watched. A rename, a deletion, a mount over it

@@ -2,6 +2,7 @@
 #
 # SAN=1      ASan and UBSan, in a build folder of its own
 # FUZZ_SECONDS=5  how long `make fuzz` looks with each target
+# COV=1      counts what runs, in build-cov (make coverage)
 # V=1        print whole commands
 # -j1        one compiler at a time; as many as there are processors otherwise
 # CFLAGS     yours come after ours
@@ -16,6 +17,8 @@ B := build-fuzz
 CC := clang
 else ifeq ($(SAN),1)
 B := build-san
+else ifeq ($(COV),1)
+B := build-cov
 else
 B := build
 endif
@@ -42,6 +45,9 @@ else ifeq ($(SAN),1)
 BASE_CFLAGS += -O1 -fsanitize=address,undefined -fno-sanitize-recover=all \
 	-fno-omit-frame-pointer
 BASE_LDFLAGS += -fsanitize=address,undefined
+else ifeq ($(COV),1)
+BASE_CFLAGS += -O0 --coverage -fprofile-update=atomic
+BASE_LDFLAGS += --coverage
 else
 BASE_CPPFLAGS += -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2
 endif
@@ -103,7 +109,7 @@ say = @printf '  %-5s %s\n'
 run = @
 endif
 
-.PHONY: all deps check check-built check-long tests demo fuzz fuzz-built lint format clean help
+.PHONY: all deps check check-built check-long coverage coverage-built tests demo fuzz fuzz-built lint format clean help
 .DELETE_ON_ERROR:
 .SECONDARY:
 
@@ -115,6 +121,7 @@ help:
 	@echo "make demo    shows the bridge at work, against a portal of its own"
 	@echo "make check   installs what lacks, builds and runs every test"
 	@echo "make check-long  also what takes minutes"
+	@echo "make coverage  runs every test, says which lines and branches ran"
 	@echo "make fuzz    looks for inputs that break it, FUZZ_SECONDS=5 each"
 	@echo "make lint    format, static analysis, layers"
 	@echo "make format  lays out the C sources"
@@ -225,6 +232,25 @@ check-built: tests $(B)/node/made
 	$(run)B=$(abspath $(B)) G_DEBUG=fatal-warnings \
 		prove -j2 --timer $(TEST_SCRIPTS) $(TESTS)
 
+# What of the program the tests run: core/, where every branch is to be, and
+# all of it. COVERED names other tests than all.
+coverage:
+	@packaging/deps check
+	@$(MAKE) --no-print-directory COV=1 coverage-built
+
+COVERED = $(TEST_SCRIPTS) $(TESTS)
+GCOVR := gcovr --root . --exclude-throw-branches --exclude-unreachable-branches \
+	--object-directory build-cov
+coverage-built: tests $(B)/node/made
+	$(run)find $(B) -name '*.gcda' -delete
+	$(run)B=$(abspath $(B)) G_DEBUG=fatal-warnings B24BRIDGE_UNCONFINED=1 \
+		prove -j2 --timer $(COVERED) || echo "some tests failed"
+	$(run)$(GCOVR) --filter core/ --branches --txt $(B)/core.txt \
+		$(B)/core && cat $(B)/core.txt
+	$(run)$(GCOVR) $(foreach d,$(LAYERS),--filter $(d)/) --json-summary-pretty \
+		--json-summary $(B)/all.json --print-summary --txt /dev/null \
+		$(addprefix $(B)/,$(LAYERS))
+
 # What only waiting shows: minutes, so not part of `check`.
 check-long: check
 	@$(MAKE) --no-print-directory fuzz FUZZ_SECONDS=120
@@ -258,7 +284,7 @@ format:
 	clang-format -i $(ALL_C) $(ALL_H)
 
 clean:
-	rm -rf build build-san build-fuzz
+	rm -rf build build-san build-cov build-fuzz
 
 -include $(LIB_OBJECTS:.o=.d) $(PORTAL_OBJECTS:.o=.d) \
 	$(HARNESS_OBJECTS:.o=.d) $(TESTS:=.d) $(FUZZ_TARGETS:=.d) \

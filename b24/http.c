@@ -265,9 +265,9 @@ static void *wipe_realloc(void *memory, size_t size)
 	size_t before = memory != NULL ? malloc_usable_size(memory) : 0;
 	void *more;
 
-	if (before >= size && size > 0)
+	if (before >= size && memory != NULL)
 		return memory;
-	more = malloc(size);
+	more = malloc(MAX(size, 1));
 	if (more == NULL)
 		return NULL;
 	if (memory != NULL)

@@ -7,6 +7,7 @@
  */
 #include "watcher/daemon_p.h"
 
+#include "watcher/confine.h"
 #include "watcher/signals.h"
 
 #include <errno.h>

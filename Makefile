@@ -109,7 +109,8 @@ say = @printf '  %-5s %s\n'
 run = @
 endif
 
-.PHONY: all deps check check-built check-long coverage coverage-built tests demo fuzz fuzz-built lint format clean help
+.PHONY: all deps check check-built check-long soak coverage coverage-built \
+	tests demo fuzz fuzz-built lint format clean help
 .DELETE_ON_ERROR:
 .SECONDARY:
 
@@ -121,6 +122,7 @@ help:
 	@echo "make demo    shows the bridge at work, against a portal of its own"
 	@echo "make check   installs what lacks, builds and runs every test"
 	@echo "make check-long  also what takes minutes"
+	@echo "make soak    ten minutes of trouble by chance, SOAK_SECONDS=600"
 	@echo "make coverage  runs every test, says which lines and branches ran"
 	@echo "make fuzz    looks for inputs that break it, FUZZ_SECONDS=5 each"
 	@echo "make lint    format, static analysis, layers"
@@ -257,6 +259,11 @@ check-long: check
 	$(run)B=$(abspath $(B)) TIER=long prove --timer \
 		$(sort $(wildcard tests/faults/*.t))
 	$(run)B=$(abspath $(B)) prove --timer $(sort $(wildcard tests/slow/*.t))
+
+# Ten minutes of trouble by chance, then the checker.
+soak: tests
+	$(run)B=$(abspath $(B)) SOAK_SECONDS=$(SOAK_SECONDS) tests/faults/soak
+SOAK_SECONDS := 600
 
 demo:
 	@packaging/deps check

@@ -29,7 +29,7 @@ head -c 4m /dev/zero >"$DIR/small/filler" 2>/dev/null
 start_fast
 dd if=/dev/urandom of="$DIR/disk/filler" bs=1M count=6 conv=fsync \
 	>"$DIR/dd.log" 2>&1
-true_is 'writes fail on their way' grep -q 'error' "$DIR/dd.log"
+true_is 'writes fail on their way' grep -q 'failed' "$DIR/dd.log"
 wait_for 5 has_trouble
 kill -KILL "$DAEMON_PID" 2>/dev/null
 wait "$DAEMON_PID" 2>/dev/null

@@ -1,0 +1,37 @@
+#!/usr/bin/env bash
+# Every row of the fault matrix has its test and its line in README.md, and no
+# test is without one.
+
+set -u
+HERE=$(cd "$(dirname "$0")" && pwd)
+# Rows whose tests are not in this tree.
+ABSENT=' 12 13 14 15 16 17 18 19 20 21 22 23 24 25 26 27 28 29 30 31 32 33 36 37 39 40 42 '
+TESTS=0 FAILED=0
+
+ok() {
+	TESTS=$((TESTS + 1))
+	if [ "$2" -eq 0 ]; then
+		echo "ok $TESTS - $1"
+	else
+		echo "not ok $TESTS - $1"
+		FAILED=1
+	fi
+}
+
+for number in {01..44}; do
+	file=$(find "$HERE" -name "${number}_*.t" -perm -u+x)
+	if [ -n "$file" ] || [[ $ABSENT != *" $number "* ]]; then
+		[ -n "$file" ]
+		ok "row $number has a test" $?
+	fi
+	grep -q "^| ${number#0} |" "$HERE/README.md"
+	ok "row $number is told of" $?
+done
+for file in "$HERE"/[0-9][0-9]_*.t; do
+	name=$(basename "$file")
+	number=${name%%_*}
+	[ "$number" -le 44 ]
+	ok "$name is a row" $?
+done
+echo "1..$TESTS"
+exit "$FAILED"

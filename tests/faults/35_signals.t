@@ -11,10 +11,9 @@
 points run "${CALLS:-}" >"$DIR/all"
 for signal in SIGTERM SIGHUP SIGPIPE; do
 	[[ -z $POINT || $POINT == *:$signal ]] || continue
-	(
-		POINT=${POINT%:*}
-		sample 3 <"$DIR/all" >"$DIR/points"
-	)
+	ASKED=$POINT POINT=${POINT%:*}
+	sample 3 <"$DIR/all" >"$DIR/points"
+	POINT=$ASKED
 	strike_all "$signal in run" "signal=$signal" <"$DIR/points"
 done
 

@@ -10,7 +10,8 @@ disk_needed() {
 
 disk_bind() {
 	mkdir -p "$DIR/disk/exchange/in" "$DIR/exchange" "$DIR/state"
-	mkdir -p -m 0700 "$DIR/disk/state"
+	mkdir -p "$DIR/disk/state"
+	chmod 0700 "$DIR/disk/state"
 	mount --bind "$DIR/disk/exchange" "$DIR/exchange" &&
 		mount --bind "$DIR/disk/state" "$DIR/state"
 }

@@ -4,9 +4,12 @@
  */
 #include "watcher/daemon_p.h"
 
+#include <string.h>
+
 enum {
 	FIRST_PAUSE_MS = 5 * 1000,
 	LAST_PAUSE_MS = 5 * 60 * 1000,
+	SAID_MOST = 16 * 1024,
 };
 
 void daemon_say(const struct watch *watch, enum daemon_level level,
@@ -52,14 +55,29 @@ static void pause_after(struct watch *watch, const GError *failure)
 		g_random_int_range(0, (gint32)(watch->pause_ms / 2) + 1);
 }
 
+/* One outage has many words: the line is refused, breaks, is silent. Each of
+ * them once is enough for people, however they alternate. */
+static bool is_said(struct watch *watch, const char *text)
+{
+	g_autofree char *said = g_steal_pointer(&watch->last_failure);
+
+	if (said != NULL && strstr(said, text) != NULL) {
+		watch->last_failure = g_steal_pointer(&said);
+		return true;
+	}
+	if (said == NULL || strlen(said) > SAID_MOST)
+		watch->last_failure = g_strdup(text);
+	else
+		watch->last_failure = g_strconcat(said, "\n", text, NULL);
+	return false;
+}
+
 void daemon_tell_failure(struct watch *watch, const GError *failure)
 {
 	pulse_failed(watch->pulse, kind_of(failure), failure->message);
 	watch->look_again = 0;
-	if (g_strcmp0(watch->last_failure, failure->message) == 0)
+	if (is_said(watch, failure->message))
 		return;
-	g_free(watch->last_failure);
-	watch->last_failure = g_strdup(failure->message);
 	daemon_say(watch, DAEMON_ERROR, failure->message);
 }
 

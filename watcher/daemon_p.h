@@ -35,7 +35,7 @@ struct watch {
 	gint64 next_tidy;   /* likewise */
 	gint64 next_watch;  /* monotonic ms: no sooner is a watch set up */
 	bool unwatched;     /* and people were told */
-	char *last_failure; /* said already */
+	char *last_failure; /* said already, all of them */
 	GHashTable *told;   /* set of obstacles that were said */
 };
 

@@ -51,7 +51,7 @@ static void test_file(gconstpointer data)
 	for (guint i = 0; i < COUNT; i++) {
 		g_autofree guint8 *bytes = g_malloc(i * 7 + 1);
 		struct record_head head = { .length = i * 7,
-			                    .kind = i,
+			                    .owner = i,
 			                    .previous = i ? places[i - 1] : 0 };
 
 		memset(bytes, (int)(i & 0xFF), i * 7 + 1);
@@ -71,7 +71,7 @@ static void test_file(gconstpointer data)
 
 		g_assert_no_error(error);
 		g_assert_cmpuint(head->length, ==, i * 7);
-		g_assert_cmpuint(head->kind, ==, i);
+		g_assert_cmpuint(head->owner, ==, i);
 		g_assert_cmpuint(head->previous, ==, i ? places[i - 1] : 0);
 		for (guint j = 0; j < head->length; j++)
 			g_assert_cmpuint(bytes[j], ==, i & 0xFF);

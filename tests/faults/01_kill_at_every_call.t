@@ -11,7 +11,7 @@
 for mode in once run; do
 	[[ -z $POINT || $POINT == "$mode":* ]] || continue
 	points "$mode" "${CALLS:-}" >"$DIR/all"
-	sample 8 <"$DIR/all" >"$DIR/points"
+	sample 5 <"$DIR/all" >"$DIR/points"
 	strike_all "killed in $mode" signal=SIGKILL <"$DIR/points"
 done
 check_portal 'the last one'

@@ -32,7 +32,7 @@ true_is 'a cut loses what was not synced' test ! -s "$DIR/disk/probe"
 for mode in once run; do
 	[[ -z $POINT || $POINT == "$mode":* ]] || continue
 	points "$mode" "${CALLS:-$STEPS}" >"$DIR/all"
-	sample 5 <"$DIR/all" >"$DIR/points"
+	sample 3 <"$DIR/all" >"$DIR/points"
 	strike_all "power cut in $mode" signal=SIGKILL <"$DIR/points"
 done
 check_portal 'the last one'

@@ -26,7 +26,7 @@ TORN=0
 points run "${CALLS:-fdatasync|fsync|renameat2|sendto|recvfrom|pwrite64}" \
 	>"$DIR/all"
 for TEAR in truncate garbage; do
-	sample 4 <"$DIR/all" >"$DIR/points"
+	sample 3 <"$DIR/all" >"$DIR/points"
 	strike_all "torn by $TEAR" signal=SIGKILL <"$DIR/points"
 done
 true_is 'something was torn' test "$TORN" -gt 0

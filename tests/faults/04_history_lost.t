@@ -26,7 +26,7 @@ sqlite3 "$DIR/old.db" 'DELETE FROM file' 2>/dev/null
 
 points run "${CALLS:-sendto|recvfrom|renameat2|fdatasync}" >"$DIR/all"
 for LOSS in deleted old; do
-	sample 4 <"$DIR/all" >"$DIR/points"
+	sample 3 <"$DIR/all" >"$DIR/points"
 	strike_all "history $LOSS" signal=SIGKILL <"$DIR/points"
 done
 

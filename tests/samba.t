@@ -4,6 +4,7 @@
 # The bridge runs as a user of its own without any capability, as smb.conf
 # promises that it can.
 
+# shellcheck disable=SC2119 # arguments may lack
 . "$(dirname "$0")/faults/lib.sh" >/dev/null
 PATH=$PATH:/usr/sbin:/sbin
 OURS=games CLIENT=daemon # accounts that every Debian has

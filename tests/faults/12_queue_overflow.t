@@ -2,6 +2,7 @@
 # Row 12: more happens in the folder than the kernel remembers. Nothing looks
 # at the folder by the clock here, so what is carried out was told by events.
 
+# shellcheck disable=SC2119 # arguments may lack
 . "$(dirname "$0")/lib.sh"
 . "$(dirname "$0")/world.sh"
 MOST=$(</proc/sys/fs/inotify/max_queued_events)

@@ -3,6 +3,7 @@
 # Nothing of a foreign folder is carried out; when all is as it was, or after a
 # new start, the exchange goes on.
 
+# shellcheck disable=SC2119 # arguments may lack
 . "$(dirname "$0")/lib.sh"
 . "$(dirname "$0")/world.sh"
 E=$DIR/exchange

@@ -2,6 +2,7 @@
 # Rows 16, 17, 18: a file that is being written, whichever way, is not touched
 # before it is whole; one that never is goes to error/ when the time is up.
 
+# shellcheck disable=SC2119 # arguments may lack
 . "$(dirname "$0")/lib.sh"
 . "$(dirname "$0")/world.sh"
 IN=$DIR/exchange/in

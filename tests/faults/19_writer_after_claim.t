@@ -5,6 +5,7 @@
 #
 #   ROUNDS=N  of each race
 
+# shellcheck disable=SC2119 # arguments may lack
 . "$(dirname "$0")/lib.sh"
 . "$(dirname "$0")/world.sh"
 IN=$DIR/exchange/in

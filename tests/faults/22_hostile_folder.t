@@ -4,6 +4,7 @@
 #
 #   FLOOD=N   so many files of one kind beside one honest file
 
+# shellcheck disable=SC2119 # arguments may lack
 . "$(dirname "$0")/lib.sh"
 . "$(dirname "$0")/world.sh"
 IN=$DIR/exchange/in

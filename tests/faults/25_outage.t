@@ -3,6 +3,7 @@
 # tier. It is asked now and then, nothing counts against the files, and what
 # has gathered goes out at the portal's limit, oldest first.
 
+# shellcheck disable=SC2119 # arguments may lack
 . "$(dirname "$0")/lib.sh"
 . "$(dirname "$0")/world.sh"
 DOOR=

@@ -5,6 +5,7 @@
 # could make worse: libcurl that sends again by itself, a search that lags, a
 # time limit, an advice to come back in thirty years.
 
+# shellcheck disable=SC2119 # arguments may lack
 . "$(dirname "$0")/lib.sh"
 . "$(dirname "$0")/world.sh"
 ADD=method=crm.item.add

@@ -4,6 +4,7 @@
 #
 #   POINT=run:recvfrom:2   MODE:CALL:NUMBER
 
+# shellcheck disable=SC2119 # arguments may lack
 . "$(dirname "$0")/lib.sh"
 . "$(dirname "$0")/points.sh"
 NETWORK='socket|connect|send.*|recv.*|poll|ppoll|epoll_.*'

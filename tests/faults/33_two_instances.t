@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Row 33: there is one bridge a folder and one a state, however it is reached.
 
+# shellcheck disable=SC2119 # arguments may lack
 . "$(dirname "$0")/lib.sh"
 . "$(dirname "$0")/world.sh"
 MOUNTED=

@@ -2,6 +2,7 @@
 # Row 37: acks cannot be written. What is done is done once; the ack comes when
 # it can; no file is archived without one; no link is followed.
 
+# shellcheck disable=SC2119 # arguments may lack
 . "$(dirname "$0")/lib.sh"
 . "$(dirname "$0")/world.sh"
 ACK=$DIR/exchange/ack

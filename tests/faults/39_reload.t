@@ -2,6 +2,7 @@
 # Rows 39, 40: settings that are wrong, a secret that others can read, one that
 # is renewed; and nowhere a word of any of them.
 
+# shellcheck disable=SC2119 # arguments may lack
 . "$(dirname "$0")/lib.sh"
 . "$(dirname "$0")/world.sh"
 

@@ -2,6 +2,7 @@
 # Row 42: a history that another version of the bridge wrote: an older one is
 # brought up to date, a newer one is not guessed at.
 
+# shellcheck disable=SC2119 # arguments may lack
 . "$(dirname "$0")/lib.sh"
 . "$(dirname "$0")/world.sh"
 command -v sqlite3 >/dev/null || skip_all 'no sqlite3'

@@ -48,6 +48,7 @@ remember_kept() {
 	local file
 	LAST=
 	for file; do
+		# shellcheck disable=SC2034 # the caller reads it
 		! kept "$file" || { remember "$file" && LAST=$file; }
 	done
 }

@@ -284,7 +284,8 @@ fuzz-built: $(FUZZ_TARGETS)
 
 lint:
 	@packaging/deps lint
-	@B=$(abspath $(B)) CPPFLAGS='$(LINT_CPPFLAGS)' WARN='$(WARN)' \
+	@B=$(abspath $(B)) CPPFLAGS="$(LINT_CPPFLAGS) $(shell pkg-config --cflags smbclient \
+		2>/dev/null)" WARN='$(WARN)' \
 		tests/lint/run $(SOURCES) -- $(filter tests/%,$(ALL_C))
 
 format:

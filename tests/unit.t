@@ -137,6 +137,20 @@ echo '[portal' >"$DIR/conf"
 kill -HUP "$DAEMON_PID"
 true_is 'a refused reload ends as well' wait_for 5 more_told '^READY=1' 2
 
+# A file that takes long to read is no hang either.
+reader=$(pgrep -P "$(pgrep -P "$DAEMON_PID" b24-keeper)" b24-reader)
+kill -STOP "$reader"
+echo '<a/>' >"$DIR/exchange/in/long.xml"
+is_read() {
+	[ "$(ls "$DIR/exchange/error")" = long.xml ]
+}
+sleep 4 # quiet for two seconds, and then it is being read
+beats=$(told '^WATCHDOG=1')
+true_is 'it beats while it reads' wait_for 10 more_told '^WATCHDOG=1' \
+	$((beats + 3))
+kill -CONT "$reader"
+true_is 'and the file is read' wait_for 20 is_read
+
 kill "$DAEMON_PID"
 wait "$DAEMON_PID"
 is 'the end: exit status' $? 0

@@ -271,8 +271,11 @@ static bool open_parts(struct bridge *bridge,
 	if (bridge->settings == NULL)
 		return false;
 	bridge->reader = options->reader;
-	if (bridge->reader != NULL)
+	if (bridge->reader != NULL) {
 		reader_wake(bridge->reader, options->wake);
+		reader_beat(bridge->reader, options->beat,
+		            options->beat_context);
+	}
 	if (bridge->reader != NULL && !reader_ready(bridge->reader, error))
 		return false;
 	if ((options->want & BRIDGE_SPOOL) != 0 &&

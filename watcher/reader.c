@@ -27,6 +27,7 @@ enum {
 	TRIES = 2,
 	SLACK_SECONDS = 30, /* behind the reader's own end of waiting */
 	READY_SECONDS = 60,
+	BEAT_MS = 1000,
 	STOP_MS = 2000,
 };
 
@@ -35,6 +36,8 @@ struct reader {
 	int fd;
 	struct reader_options options;
 	gint wake; /* atomic */
+	void (*beat)(void *context);
+	void *beat_context;
 	GMutex asking;
 };
 
@@ -115,6 +118,13 @@ void reader_wake(struct reader *reader, int wake)
 	g_atomic_int_set(&reader->wake, wake);
 }
 
+void reader_beat(struct reader *reader, void (*beat)(void *context),
+                 void *context)
+{
+	reader->beat = beat;
+	reader->beat_context = context;
+}
+
 /* ---- asking ---- */
 
 static bool send_request(const struct reader *reader, enum reader_ask ask,
@@ -146,25 +156,28 @@ static bool send_request(const struct reader *reader, enum reader_ask ask,
 }
 
 /* Waits for the answer; false with errno where none comes in time. */
-static bool poll_answer(int fd, int wake, guint64 seconds)
+static bool poll_answer(const struct reader *reader, int fd, guint64 seconds)
 {
 	gint64 until =
 		g_get_monotonic_time() + (gint64)seconds * G_USEC_PER_SEC;
 	struct pollfd polled[] = { { .fd = fd, .events = POLLIN },
-		                   { .fd = wake, .events = POLLIN } };
+		                   { .fd = g_atomic_int_get(&reader->wake),
+		                     .events = POLLIN } };
 	bool given_up = false;
 
 	for (;;) {
 		gint64 now = g_get_monotonic_time();
 		gint64 left = MAX((until - now) / 1000, 0);
 		int count = poll(polled, G_N_ELEMENTS(polled),
-		                 (int)MIN(left, G_MAXINT));
+		                 (int)MIN(left, BEAT_MS));
 
 		if (count < 0 && errno != EINTR)
 			return false;
 		if (count > 0 && polled[0].revents != 0)
 			return true;
-		if (count == 0) {
+		if (reader->beat)
+			reader->beat(reader->beat_context);
+		if (count == 0 && left == 0) {
 			errno = given_up ? EINTR : ETIMEDOUT;
 			return false;
 		}
@@ -178,12 +191,12 @@ static bool poll_answer(int fd, int wake, guint64 seconds)
 }
 
 /* 1 with a verdict, 0 where the reader died over it, -1 with errno. */
-static int await(int fd, int wake, guint64 seconds,
+static int await(const struct reader *reader, int fd, guint64 seconds,
                  struct reader_verdict *verdict_r)
 {
 	ssize_t got;
 
-	if (!poll_answer(fd, wake, seconds))
+	if (!poll_answer(reader, fd, seconds))
 		return -1;
 	do
 		got = read(fd, verdict_r, sizeof(*verdict_r));
@@ -210,8 +223,7 @@ static int ask(struct reader *reader, enum reader_ask what, int *fds, int count,
 	code = errno;
 	close(ends[1]);
 	if (sent) {
-		result = await(ends[0], g_atomic_int_get(&reader->wake),
-		               seconds, verdict_r);
+		result = await(reader, ends[0], seconds, verdict_r);
 		code = errno;
 	}
 	g_mutex_unlock(&reader->asking);

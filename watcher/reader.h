@@ -58,6 +58,11 @@ bool reader_ready(struct reader *reader, GError **error);
 enum { READER_WAKE_SECONDS = 5 };
 void reader_wake(struct reader *reader, int wake);
 
+/* Called about once a second while a file is read, by the thread that waits for
+ * it: that has an end of its own. NULL: none. */
+void reader_beat(struct reader *reader, void (*beat)(void *context),
+                 void *context);
+
 /*
  * As order_reader_read(), and bounded in time. READING_REJECTED also for a file
  * that children died of. An error of G_FILE_ERROR also where the reader cannot

@@ -839,6 +839,33 @@ static void test_wake(void)
 	}
 }
 
+static void count_beat(void *context)
+{
+	++*(guint *)context;
+}
+
+/* A file may take longer than a watchdog waits. */
+static void test_beats(void)
+{
+	struct reader *reader = start();
+	struct blocked blocked = { .reader = reader };
+	guint beats = 0;
+	int ends[2];
+
+	g_assert_cmpint(pipe2(ends, O_CLOEXEC), ==, 0);
+	reader_beat(reader, count_beat, &beats);
+	blocked.fd = ends[0];
+	shared->what = 'w';
+	read_blocked(&blocked);
+	g_assert_cmpint(shared->times, ==, 2);
+	g_assert_cmpuint(beats, >=, 4);
+	g_assert_cmpuint(beats, <, 20);
+	g_free(blocked.fault);
+	close(ends[0]);
+	close(ends[1]);
+	reader_stop(reader);
+}
+
 /* The reader itself is killed: the keeper starts another. */
 static void test_reader_killed(void)
 {
@@ -1022,6 +1049,7 @@ int main(int argc, char **argv)
 	g_test_add_func("/reader/secret", test_secret);
 	g_test_add_func("/reader/blocks", test_blocks);
 	g_test_add_func("/reader/wake", test_wake);
+	g_test_add_func("/reader/beats", test_beats);
 	g_test_add_func("/reader/reader-killed", test_reader_killed);
 	g_test_add_func("/reader/keeper-killed", test_keeper_killed);
 	g_test_add_func("/reader/signals", test_signals);

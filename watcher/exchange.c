@@ -115,6 +115,7 @@ struct batch {
 	struct job *ahead; /* opened, and waits for those; owned, or NULL */
 	guint next;        /* of the names */
 	guint64 done;      /* orders of files that are done with */
+	GError *failure;   /* of the first file that could not be opened */
 };
 
 static void job_unref(gpointer data)
@@ -122,8 +123,18 @@ static void job_unref(gpointer data)
 	job_free(data);
 }
 
+/* A disk that is full or broken where this file needs it, or a file that is
+ * gone: the others may do without. */
+static bool is_of_one_file(const GError *failure)
+{
+	return g_error_matches(failure, G_FILE_ERROR, G_FILE_ERROR_NOSPC) ||
+	       g_error_matches(failure, G_FILE_ERROR, G_FILE_ERROR_IO) ||
+	       g_error_matches(failure, G_FILE_ERROR, G_FILE_ERROR_NOENT);
+}
+
 /* A file of work/ that somebody still writes to, after a kill in the middle of
- * its claim, is left for the next time. */
+ * its claim, is left for the next time; so is one that cannot be read now, and
+ * that is told when the others are done with. */
 static bool open_next(struct exchange *exchange, struct batch *batch,
                       const GPtrArray *names, bool force, struct job **job_r,
                       GError **error)
@@ -132,10 +143,14 @@ static bool open_next(struct exchange *exchange, struct batch *batch,
 
 	if (!job_open(exchange, names->pdata[batch->next], force, job_r,
 	              &failure) &&
-	    !g_error_matches(failure, G_FILE_ERROR, G_FILE_ERROR_AGAIN)) {
+	    !g_error_matches(failure, G_FILE_ERROR, G_FILE_ERROR_AGAIN) &&
+	    !is_of_one_file(failure)) {
 		g_propagate_error(error, failure);
 		return false;
 	}
+	if (failure != NULL && is_of_one_file(failure) &&
+	    batch->failure == NULL)
+		batch->failure = g_steal_pointer(&failure);
 	g_clear_error(&failure);
 	batch->next++;
 	return true;
@@ -276,6 +291,11 @@ bool exchange_run(struct exchange *exchange, const GPtrArray *names, bool force,
 
 	g_clear_pointer(&exchange->acks, g_ptr_array_unref);
 	ok = run_batch(exchange, &batch, names, force, error);
+	if (ok && batch.failure != NULL) {
+		g_propagate_error(error, g_steal_pointer(&batch.failure));
+		ok = false;
+	}
+	g_clear_error(&batch.failure);
 
 	job_free(batch.ahead);
 	g_ptr_array_unref(batch.jobs);

@@ -58,7 +58,8 @@ bool exchange_recover(struct exchange *exchange, GError **error);
  * Carries out these files of work/, the first first, until all are acked and
  * have left work/. On an error (PORTAL_ERROR, HISTORY_ERROR, G_FILE_ERROR)
  * what is not finished stays in work/ and goes on with the next call: no order
- * is done twice, none is lost. `force`: `once --force`.
+ * is done twice, none is lost. A file that a disk does not let be read keeps no
+ * other: the error comes when they are done. `force`: `once --force`.
  */
 bool exchange_run(struct exchange *exchange, const GPtrArray *names, bool force,
                   GError **error);

@@ -93,7 +93,7 @@ static bool take_along(struct pick *pick, struct command *command, guint most)
 		return false;
 	}
 	if (!may_leave(pick, command->method)) {
-		budget_ended(pick->portal->budget, "batch", 1);
+		budget_not_made(pick->portal->budget, "batch", 1);
 		return false;
 	}
 	pick->bytes += bytes;
@@ -147,8 +147,12 @@ static void end_inner(struct portal *portal, const GPtrArray *commands)
 void batch_give_back(struct portal *portal, GPtrArray *picked)
 {
 	if (!goes_alone(picked))
-		budget_ended(portal->budget, "batch", picked->len);
-	end_inner(portal, picked);
+		budget_not_made(portal->budget, "batch", picked->len);
+	for (guint i = 0; i < picked->len; i++) {
+		const struct command *command = picked->pdata[i];
+
+		budget_not_made(portal->budget, command->method, 1);
+	}
 	g_ptr_array_unref(picked);
 }
 

@@ -253,3 +253,10 @@ void budget_ended(struct budget *budget, const char *name, guint calls)
 	method->under_way -= MIN(method->under_way, calls);
 	method->ended += calls;
 }
+
+void budget_not_made(struct budget *budget, const char *name, guint calls)
+{
+	struct method *method = method_of(budget, name);
+
+	method->under_way -= MIN(method->under_way, calls);
+}

@@ -34,10 +34,11 @@ void budget_refused(struct budget *budget, const char *method, gint64 reset_s,
                     gint64 now_s);
 
 /* Whether a call of the method may leave; then it counts as being under way
- * until budget_ended(), or was not made after all. If not, *wait_s_r is when to
- * ask again, at least 1. */
+ * until budget_ended(), or budget_not_made() after all: that tells nothing of
+ * what is used up. If not, *wait_s_r is when to ask again, at least 1. */
 bool budget_begin(struct budget *budget, const char *method, gint64 now_s,
                   gint64 *wait_s_r);
 void budget_ended(struct budget *budget, const char *method, guint calls);
+void budget_not_made(struct budget *budget, const char *method, guint calls);
 
 #endif

@@ -105,6 +105,30 @@ static void test_together(void)
 	budget_free(budget);
 }
 
+/* What was picked and put back again is nothing that ran: it must not make what
+ * was used long ago look new. */
+static void test_not_made(void)
+{
+	struct budget *budget = budget_new();
+
+	for (guint i = 0; i < 10; i++) {
+		g_assert_true(may(budget, "m", 60));
+		budget_ended(budget, "m", 1);
+		budget_took(budget, "m", 40);
+	}
+	budget_said(budget, "m", 400, 60);
+	for (guint i = 0; i < 2000; i++) {
+		g_assert_true(may(budget, "m", 300));
+		budget_not_made(budget, "m", 1);
+	}
+	g_assert_true(may(budget, "m", 300));
+	budget_ended(budget, "m", 1);
+	budget_took(budget, "m", 40);
+	budget_said(budget, "m", 440, 300);
+	g_assert_cmpint(wait_of(budget, "m", 301), ==, 60 + 600 + 1 - 301);
+	budget_free(budget);
+}
+
 /* It waits until the minute that was used first is forgotten, no longer. */
 static void test_wait(void)
 {
@@ -236,6 +260,7 @@ int main(int argc, char **argv)
 	g_test_add_func("/budget/under-way", test_under_way);
 	g_test_add_func("/budget/together", test_together);
 	g_test_add_func("/budget/wait", test_wait);
+	g_test_add_func("/budget/not-made", test_not_made);
 	g_test_add_func("/budget/put-right", test_put_right);
 	g_test_add_func("/budget/refused", test_refused);
 	g_test_add_func("/budget/learned-limit", test_learned_limit);

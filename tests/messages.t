@@ -298,12 +298,25 @@ drop() {
 	message "$2" "$1" 0 </dev/null
 	mv "$DIR/$2.xml" "$DIR/exchange/in/"
 }
+# A clock that can be set on, for the daemon alone.
+truncate -s 16 "$DIR/clock"
+export LD_PRELOAD="$B/tests/faults/clock.so" FAULT_CLOCK="$DIR/clock" \
+	FAULT_SPEED=1 \
+	ASAN_OPTIONS="${ASAN_OPTIONS:+$ASAN_OPTIONS:}verify_asan_link_order=0"
 start_daemon
+unset LD_PRELOAD
 for number in 1 2 3; do
 	drop $number Message_АА_Б24
 	true_is "in: message $number is answered there" wait_for 20 replied \
 		"$DIR/exchange/in/Message_Б24_АА.xml" "АА Б24 $number $number "
 done
+# The daemon saw the last reply, and was busy for an hour then.
+sleep 0.3
+kill -STOP "$DAEMON_PID"
+perl -e 'print pack "q2", 0, 3600 * 1e9' >"$DIR/clock.new"
+cat "$DIR/clock.new" >"$DIR/clock"
+kill -CONT "$DAEMON_PID"
+sleep 2
 is 'in: nobody answers the reply' "$(acks Message_Б24_АА)" ''
 is 'in: nothing else is left there' "$(ls "$DIR/exchange/in")" \
 	Message_Б24_АА.xml

@@ -64,9 +64,13 @@ static int read_fate(struct bridge *bridge, const struct spool_file *file,
 static int decide(struct bridge *bridge, const struct spool_options *options,
                   const struct spool_file *file, GError **error)
 {
-	return file->unchanged_ms >= options->patience_ms
-	               ? FATE_TAKE
-	               : read_fate(bridge, file, error);
+	bool late = file->unchanged_ms >= options->patience_ms;
+	/* After a long batch a reply of ours seems to have waited, too. */
+	int fate = late && !has_replies(bridge)
+	                   ? FATE_TAKE
+	                   : read_fate(bridge, file, error);
+
+	return late && fate == FATE_WAIT ? FATE_TAKE : fate;
 }
 
 static bool take_file(struct bridge *bridge,

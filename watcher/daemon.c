@@ -133,6 +133,11 @@ static void tell_obstacles(struct watch *watch)
 	g_autoptr(GPtrArray) obstacles =
 		spool_obstacles(watch->bridge->spool, daemon_now_ms());
 
+	/* Not more than that are told of at a time, or a folder full of them
+	 * would be told again and again. */
+	if (obstacles->len < TOLD_MOST &&
+	    g_hash_table_size(watch->told) >= TOLD_MOST)
+		g_hash_table_remove_all(watch->told);
 	for (guint i = 0; i < obstacles->len; i++) {
 		const struct spool_obstacle *obstacle = obstacles->pdata[i];
 		g_autofree char *name = spool_name_plain(obstacle->name);
@@ -140,10 +145,9 @@ static void tell_obstacles(struct watch *watch)
 			g_strdup_printf("in/%s: %s", name, obstacle->why);
 
 		if (obstacle->for_ms < OBSTACLE_MS ||
-		    g_hash_table_contains(watch->told, text))
+		    g_hash_table_contains(watch->told, text) ||
+		    g_hash_table_size(watch->told) >= TOLD_MOST)
 			continue;
-		if (g_hash_table_size(watch->told) >= TOLD_MOST)
-			g_hash_table_remove_all(watch->told);
 		g_hash_table_add(watch->told, g_strdup(text));
 		daemon_say(watch, DAEMON_WARNING, text);
 	}

@@ -130,29 +130,9 @@ void reader_beat(struct reader *reader, void (*beat)(void *context),
 static bool send_request(const struct reader *reader, enum reader_ask ask,
                          const int *fds, int count)
 {
-	union {
-		char bytes[CMSG_SPACE(READER_FDS * sizeof(int))];
-		struct cmsghdr align;
-	} control = { 0 };
 	int number = (int)ask;
-	struct iovec part = { .iov_base = &number, .iov_len = sizeof(number) };
-	struct msghdr packet = { .msg_iov = &part,
-		                 .msg_iovlen = 1,
-		                 .msg_control = control.bytes };
-	struct cmsghdr *head;
-	gsize length = (gsize)count * sizeof(int);
-	ssize_t sent;
 
-	packet.msg_controllen = CMSG_SPACE(length);
-	head = CMSG_FIRSTHDR(&packet);
-	head->cmsg_level = SOL_SOCKET;
-	head->cmsg_type = SCM_RIGHTS;
-	head->cmsg_len = CMSG_LEN(length);
-	memcpy(CMSG_DATA(head), fds, length);
-	do
-		sent = sendmsg(reader->fd, &packet, MSG_NOSIGNAL);
-	while (sent < 0 && errno == EINTR);
-	return sent == (ssize_t)sizeof(number);
+	return reader_send(reader->fd, &number, sizeof(number), fds, count);
 }
 
 /* Waits for the answer; false with errno where none comes in time. */

@@ -13,13 +13,14 @@
  *   the program ── keeper ── reader ── a child for each file
  *
  * The reader compiles the schemas, opens the converters of encodings, takes
- * itself network, files and exec away, and forks. The child has three
+ * itself network, files and exec away, and forks a child before there is a file
+ * for it, so that its start costs nobody time. With its file it has three
  * descriptors (the file, the record file, the answer), as much processor time,
  * memory and file size as the file can need, and two dozen system calls
- * (reader_confine.h). What it answers is not believed (order_file.h,
- * order_source.h). The keeper does nothing but start another reader where one
- * ends: it knows no secret either, and the program, which does, never forks
- * one.
+ * (reader_confine.h); it reads that one and ends. What it answers is not
+ * believed (order_file.h, order_source.h). The keeper does nothing but start
+ * another reader where one ends: it knows no secret either, and the program,
+ * which does, never forks one.
  *
  * A child that dies is given one more chance; a file over which two died is
  * rejected with the reason, as if its content were wrong.

@@ -54,7 +54,7 @@ static int answer(int reading, const struct order_file *file,
 	                                                          : CHILD_ODD;
 }
 
-static int read_file(const struct reader_work *work, const int *fds)
+int reader_child_read(const struct reader_work *work, const int *fds)
 {
 	struct order_file file = { 0 };
 	GError *failure = NULL;
@@ -65,15 +65,21 @@ static int read_file(const struct reader_work *work, const int *fds)
 	return answer(reading, &file, failure, fds[READER_PAPER]);
 }
 
-void reader_child(const struct reader_work *work, const int *fds,
-                  const struct reader_limits *limits)
+void reader_child_begin(const struct reader_work *work)
 {
-	prctl(PR_SET_NAME, "b24-read-file");
+	prctl(PR_SET_NAME, "b24-next");
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	/* It died before the line above. */
 	if (getppid() != work->parent)
 		_exit(CHILD_ODD);
 	g_log_set_default_handler(on_log, NULL);
+	reader_warm_read(work);
+}
+
+void reader_child(const struct reader_work *work, const int *fds,
+                  const struct reader_limits *limits)
+{
+	prctl(PR_SET_NAME, "b24-read-file");
 	if (!keep_only(fds) || !confine_child(work->filter, limits))
 		_exit(CHILD_UNCONFINED);
 	if (work->options->instead) {
@@ -81,5 +87,5 @@ void reader_child(const struct reader_work *work, const int *fds,
 		                       fds[READER_PAPER]);
 		_exit(CHILD_DONE);
 	}
-	_exit(read_file(work, fds));
+	_exit(reader_child_read(work, fds));
 }

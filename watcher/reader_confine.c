@@ -8,12 +8,15 @@
 #include "watcher/reader_confine.h"
 
 #include <errno.h>
+#include <linux/filter.h>
 #include <linux/landlock.h>
+#include <linux/seccomp.h>
 #include <seccomp.h>
 #include <signal.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -68,6 +71,7 @@ static const struct call {
 	{ SCMP_SYS(access), ABSENT, "iconv_open()" },
 
 	{ SCMP_SYS(recvmsg), READER, "requests" },
+	{ SCMP_SYS(sendmsg), READER, "a file for the child that waits" },
 	{ SCMP_SYS(close), READER, "their descriptors" },
 	{ SCMP_SYS(close_range), READER, "a child closes all but its own" },
 	{ SCMP_SYS(dup2), READER, "and its standard error" },
@@ -170,9 +174,44 @@ static bool load(scmp_filter_ctx filter)
 	return code == 0;
 }
 
-void *confine_child_filter(void)
+/* The program for the kernel that libseccomp makes of it; NULL with errno. */
+static struct sock_fprog *program_of(scmp_filter_ctx filter)
 {
-	return filter_of(false);
+	int fd = memfd_create("b24-filter", MFD_CLOEXEC);
+	struct sock_fprog *program = NULL;
+	struct stat about;
+	int code = fd < 0 ? -errno : seccomp_export_bpf(filter, fd);
+
+	if (code == 0 && fstat(fd, &about) == 0) {
+		gsize size = (gsize)about.st_size;
+
+		program = g_new0(struct sock_fprog, 1);
+		program->len =
+			(unsigned short)(size / sizeof(*program->filter));
+		program->filter = g_malloc(size);
+		if (pread(fd, program->filter, size, 0) != (ssize_t)size) {
+			g_free(program->filter);
+			g_clear_pointer(&program, g_free);
+			code = -EIO;
+		}
+	}
+	if (fd >= 0)
+		close(fd);
+	if (code != 0)
+		errno = -code;
+	return program;
+}
+
+const struct sock_fprog *confine_child_filter(void)
+{
+	scmp_filter_ctx filter = filter_of(false);
+	struct sock_fprog *program;
+
+	if (!filter)
+		return NULL;
+	program = program_of(filter);
+	seccomp_release(filter);
+	return program;
 }
 
 /* ---- files ---- */
@@ -236,7 +275,8 @@ static bool limit(int what, guint64 soft, guint64 hard)
 	return setrlimit((__rlimit_resource_t)what, &most) == 0;
 }
 
-bool confine_child(void *filter, const struct reader_limits *limits)
+bool confine_child(const struct sock_fprog *filter,
+                   const struct reader_limits *limits)
 {
 	/* Two seconds more, for the kernel to say that it was the time.
 	 * Nobody could tell what it says there from the program's own log. */
@@ -247,5 +287,6 @@ bool confine_child(void *filter, const struct reader_limits *limits)
 	        limit(RLIMIT_AS, limits->memory, limits->memory)) &&
 	       limit(RLIMIT_FSIZE, limits->size, limits->size) &&
 	       limit(RLIMIT_NOFILE, 0, 0) && limit(RLIMIT_CORE, 0, 0) &&
-	       limit(RLIMIT_NPROC, 0, 0) && load(filter);
+	       limit(RLIMIT_NPROC, 0, 0) &&
+	       syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, 0, filter) == 0;
 }

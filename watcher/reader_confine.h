@@ -17,11 +17,13 @@
  * False with errno where seccomp does not work. */
 bool confine_reader(void);
 
-/* The child's filter, built once: loading it is left to the child. NULL: the
- * memory for it lacks. */
-void *confine_child_filter(void);
+/* The child's filter, made once, as the kernel takes it: to make it takes
+ * longer than to read a small file. For the rest of the process; NULL with
+ * errno. */
+const struct sock_fprog *confine_child_filter(void);
 
 /* For good: limits, then the filter. False with errno. */
-bool confine_child(void *filter, const struct reader_limits *limits);
+bool confine_child(const struct sock_fprog *filter,
+                   const struct reader_limits *limits);
 
 #endif

@@ -7,7 +7,8 @@
 
 /*
  * Between reader.c, which asks, reader_serve.c, which is the keeper and the
- * reader, and reader_child.c, which reads one file.
+ * reader, reader_next.c, where a child waits, and reader_child.c, in which it
+ * reads one file.
  *
  * A request is one packet with descriptors; its answer is one verdict on the
  * pipe that came with it, whose end without one says that the reader died. The
@@ -80,6 +81,19 @@ GByteArray *reader_paper_read(int fd);
 /* As the text of a settings file, owned. */
 char *reader_names_text(const struct settings *settings);
 
+/* ---- warming up (reader_warm.c) ---- */
+
+struct reader_work;
+struct sock_fprog;
+
+/* A descriptor of a small file of orders; -1: errno. */
+int reader_warm_text(void);
+/* In the reader, before it is confined: what children need and cannot open,
+ * and what they need not do each. */
+void reader_warm(const struct reader_work *work);
+/* Reads the text, in the reader and in each child that waits. */
+void reader_warm_read(const struct reader_work *work);
+
 /* ---- processes ---- */
 
 /* The keeper; does not return. `fd`: where requests come. */
@@ -91,12 +105,43 @@ struct reader_work {
 	struct order_reader *reader;
 	const struct settings *settings;
 	const struct reader_options *options;
-	void *filter; /* scmp_filter_ctx */
+	int first; /* a text to warm up with, or -1 */
+	const struct sock_fprog *filter;
 	pid_t parent;
 };
 
-/* The child; does not return. */
+/* What a child does before it has a file; does not end it. */
+void reader_child_begin(const struct reader_work *work);
+/* And with it; does not return. */
 void reader_child(const struct reader_work *work, const int *fds,
                   const struct reader_limits *limits) G_GNUC_NORETURN;
+/* Reads, and answers on the paper. How a child ends. */
+int reader_child_read(const struct reader_work *work, const int *fds);
+
+/* ---- the child that waits for its file (reader_next.c) ---- */
+
+struct reader_next {
+	pid_t pid;   /* 0: there is none */
+	int ends[2]; /* the reader's and the child's */
+};
+
+/* False with errno. */
+bool reader_next_open(struct reader_next *next);
+/* Unless one waits; false with errno. */
+bool reader_next_fork(struct reader_next *next, const struct reader_work *work);
+/* The one that waits has outdated settings. */
+void reader_next_drop(struct reader_next *next);
+/* Of children that ended nothing is left. */
+void reader_next_reap(struct reader_next *next);
+/* It reads now, and is the caller's to wait for; -1 with errno. */
+pid_t reader_next_give(struct reader_next *next, const struct reader_work *work,
+                       const int *fds, const struct reader_limits *limits);
+
+/* One packet of `length` bytes with so many descriptors. */
+bool reader_send(int to, gconstpointer bytes, gsize length, const int *fds,
+                 int count);
+/* How many descriptors came with it; -1 at the end, and for what is none. */
+int reader_receive(int from, int flags, gpointer bytes_r, gsize length,
+                   int fds[READER_FDS]);
 
 #endif

@@ -9,14 +9,13 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <iconv.h>
+#include <malloc.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/pidfd.h>
 #include <sys/prctl.h>
-#include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -26,6 +25,7 @@ enum {
 };
 
 struct serving {
+	struct reader_next next;
 	struct reader_work work;
 	struct settings *settings;
 	char *names;  /* the text that they were read from */
@@ -48,77 +48,69 @@ static bool use_names(struct serving *serving, const char *text, gsize length)
 	serving->settings = settings;
 	serving->names = g_strndup(text, length);
 	serving->work.settings = settings;
+	reader_next_drop(&serving->next);
 	return true;
-}
-
-/* ---- what children need and cannot open ---- */
-
-/* glibc keeps the code of a converter as long as one is open. UTF-8 and UTF-16
- * are libxml2's own. */
-static void open_converters(void)
-{
-	static const char *const names[] = { "windows-1251", "CP1251" };
-
-	for (gsize i = 0; i < G_N_ELEMENTS(names); i++) {
-		(void)iconv_open("UTF-8", names[i]);
-		(void)iconv_open(names[i], "UTF-8");
-	}
 }
 
 /* As little as settings can be. */
 static const char first_names[] = READER_NAMES_HEAD;
 
+struct compiling {
+	struct order_reader *reader;
+	GError *error;
+};
+
+static gpointer compile(gpointer data)
+{
+	struct compiling *compiling = data;
+
+	compiling->reader = order_reader_new(&compiling->error);
+	return NULL;
+}
+
+/* In a thread, whose memory lies apart: what the schemas leave free between
+ * them is not what a child gets, who would copy a page for each piece. */
+static struct order_reader *compile_apart(GError **error)
+{
+	struct compiling compiling = { 0 };
+
+	GThread *thread =
+		g_thread_try_new("schemas", compile, &compiling, NULL);
+
+	if (thread)
+		g_thread_join(thread);
+	else
+		compile(&compiling);
+	if (compiling.error)
+		g_propagate_error(error, compiling.error);
+	return compiling.reader;
+}
+
 static void prepare(struct serving *serving)
 {
 	g_autoptr(GError) error = NULL;
 
-	open_converters();
 	/* Settings have a time zone, which GLib reads from a file, and shares
 	 * with all that come later. */
 	use_names(serving, first_names, strlen(first_names));
-	serving->work.reader = order_reader_new(&error);
+	serving->work.reader = compile_apart(&error);
 	if (!serving->work.reader) {
 		serving->broken = g_strdup(error->message);
 		return;
 	}
+	serving->work.first = reader_warm_text();
 	serving->work.filter = confine_child_filter();
-	if (!serving->work.filter || !confine_reader())
+	reader_warm(&serving->work);
+	if (!serving->work.filter || !reader_next_open(&serving->next) ||
+	    !confine_reader())
 		serving->broken = g_strdup_printf(
 			"процесс чтения не ограничить (seccomp): %s",
 			g_strerror(errno));
+	/* Else each child merges what was left free until now. */
+	malloc_trim(0);
 }
 
 /* ---- a request ---- */
-
-/* How many descriptors came with it, as many as fit into `fds`; -1 at the
- * end. */
-static int receive(int *ask_r, int fds[READER_FDS])
-{
-	union {
-		char bytes[CMSG_SPACE(READER_FDS * sizeof(int))];
-		struct cmsghdr align;
-	} control;
-	struct iovec part = { .iov_base = ask_r, .iov_len = sizeof(*ask_r) };
-	struct msghdr packet = { .msg_iov = &part,
-		                 .msg_iovlen = 1,
-		                 .msg_control = control.bytes,
-		                 .msg_controllen = sizeof(control.bytes) };
-	const struct cmsghdr *head;
-	ssize_t got;
-	gsize length;
-
-	do
-		got = recvmsg(SOCKET_FD, &packet, MSG_CMSG_CLOEXEC);
-	while (got < 0 && errno == EINTR);
-	if (got != (ssize_t)sizeof(*ask_r))
-		return -1;
-	head = CMSG_FIRSTHDR(&packet);
-	if (!head || head->cmsg_type != SCM_RIGHTS)
-		return 0;
-	length = head->cmsg_len - CMSG_LEN(0);
-	memcpy(fds, CMSG_DATA(head), length);
-	return (int)(length / sizeof(int));
-}
 
 /* Nobody waits for the answer any more. */
 static bool forsaken(int fd)
@@ -223,10 +215,8 @@ static struct reader_verdict read_one(struct serving *serving, int *fds)
 	if (!take_names(serving, fds[READER_PAPER]) ||
 	    !reader_paper_write(fds[READER_PAPER], NULL, 0))
 		return (struct reader_verdict){ .end = END_ODD };
-	pid = fork();
+	pid = reader_next_give(&serving->next, &serving->work, fds, &limits);
 	code = errno;
-	if (pid == 0)
-		reader_child(&serving->work, fds, &limits);
 	for (int i = READER_SOURCE; i < READER_FDS; i++)
 		close(fds[i]);
 	if (pid < 0)
@@ -269,11 +259,13 @@ static void serve(const struct reader_options *options)
 	int ask, count;
 
 	prepare(&serving);
-	while ((count = receive(&ask, fds)) >= 0) {
+	while ((count = reader_receive(SOCKET_FD, 0, &ask, sizeof(ask), fds)) >=
+	       0) {
 		if (count > 0)
 			serve_one(&serving, ask, fds, count);
-		while (waitpid(-1, NULL, WNOHANG) > 0)
-			;
+		reader_next_reap(&serving.next);
+		if (!serving.broken)
+			reader_next_fork(&serving.next, &serving.work);
 	}
 	_exit(EXIT_SUCCESS);
 }

@@ -979,6 +979,36 @@ static guint count_fds(pid_t pid)
 	return count;
 }
 
+/* What waits for a file may die or hang before there is one: the file is read
+ * by another, and so is the next. */
+static void test_next(gconstpointer data)
+{
+	int signal_number = GPOINTER_TO_INT(data);
+	const struct reader_options options = { .patience = 1 };
+	struct reader *reader = reader_start(&options, NULL);
+	int bad = reading_fd("<rubbish/>", 10),
+	    worse = reading_fd("<refuse/>", 9);
+	pid_t keeper, serving;
+
+	g_assert_nonnull(reader);
+	keeper = wait_for_child(getpid(), "b24-keeper");
+	serving = wait_for_child(keeper, "b24-reader");
+	for (int i = 0; i < 3; i++) {
+		g_autofree char *fault =
+			fault_of(reader, bad, READING_REJECTED);
+		g_autofree char *other = NULL;
+		pid_t next = wait_for_child(serving, "b24-next");
+
+		g_assert_nonnull(strstr(fault, "rubbish"));
+		g_assert_cmpint(kill(next, signal_number), ==, 0);
+		other = fault_of(reader, worse, READING_REJECTED);
+		g_assert_nonnull(strstr(other, "refuse"));
+	}
+	close(bad);
+	close(worse);
+	reader_stop(reader);
+}
+
 /* It closes its last one behind the verdict. */
 static bool has_fds(pid_t pid, guint wanted)
 {
@@ -988,6 +1018,10 @@ static bool has_fds(pid_t pid, guint wanted)
 		g_usleep(1000);
 	return count_fds(pid) == wanted;
 }
+
+/* Three for none, that of the requests, both ends of the pair to the child that
+ * waits, and the text that it warms up with. */
+enum { READER_OPEN = 7 };
 
 /* Nothing grows: descriptors, processes. */
 static void test_flat(void)
@@ -1004,11 +1038,11 @@ static void test_flat(void)
 	g_free(fault_of(reader, fd, READING_REJECTED));
 	serving = wait_for_child(keeper, "b24-reader");
 	here = count_fds(getpid());
-	g_assert_true(has_fds(serving, 4));
+	g_assert_true(has_fds(serving, READER_OPEN));
 	for (int i = 0; i < 200; i++)
 		g_free(fault_of(reader, fd, READING_REJECTED));
 	g_assert_cmpuint(count_fds(getpid()), ==, here);
-	g_assert_true(has_fds(serving, 4));
+	g_assert_true(has_fds(serving, READER_OPEN));
 	g_assert_cmpint(child_of(serving, "b24-read-file"), ==, 0);
 	close(fd);
 	reader_stop(reader);
@@ -1054,6 +1088,10 @@ int main(int argc, char **argv)
 	g_test_add_func("/reader/keeper-killed", test_keeper_killed);
 	g_test_add_func("/reader/signals", test_signals);
 	g_test_add_func("/reader/program-killed", test_program_killed);
+	g_test_add_data_func("/reader/next-killed", GINT_TO_POINTER(SIGKILL),
+	                     test_next);
+	g_test_add_data_func("/reader/next-stopped", GINT_TO_POINTER(SIGSTOP),
+	                     test_next);
 	g_test_add_func("/reader/flat", test_flat);
 	return g_test_run();
 }

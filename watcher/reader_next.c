@@ -43,6 +43,10 @@ bool reader_send(int to, gconstpointer bytes, gsize length, const int *fds,
 
 	packet.msg_controllen = CMSG_SPACE(room);
 	head = CMSG_FIRSTHDR(&packet);
+	if (!head || count > READER_FDS) {
+		errno = EINVAL;
+		return false;
+	}
 	head->cmsg_level = SOL_SOCKET;
 	head->cmsg_type = SCM_RIGHTS;
 	head->cmsg_len = CMSG_LEN(room);

@@ -81,8 +81,7 @@ static struct order_reader *compile_apart(GError **error)
 		g_thread_join(thread);
 	else
 		compile(&compiling);
-	if (compiling.error)
-		g_propagate_error(error, compiling.error);
+	*error = compiling.error;
 	return compiling.reader;
 }
 

@@ -96,6 +96,8 @@ static void wait_for_file(const struct reader_work *work, int from)
 	struct reader_limits limits;
 	int fds[READER_FDS];
 
+	/* Requests are the reader's: they end where it ends. */
+	close(READER_REQUESTS);
 	reader_child_begin(work);
 	if (reader_receive(from, 0, &limits, sizeof(limits), fds) != READER_FDS)
 		_exit(CHILD_ODD);

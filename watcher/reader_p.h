@@ -23,6 +23,8 @@ enum reader_ask {
 
 enum reader_fd { READER_PIPE, READER_SOURCE, READER_RECORDS, READER_PAPER };
 enum { READER_FDS = 4 };
+/* Where requests come, in the reader: the first after stderr. */
+enum { READER_REQUESTS = 3 };
 
 enum reader_end {
 	END_READY,

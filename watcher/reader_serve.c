@@ -20,7 +20,6 @@
 #include <unistd.h>
 
 enum {
-	SOCKET_FD = 3,         /* the first after stderr */
 	KILLED_MS = 10 * 1000, /* until a killed child is gone */
 };
 
@@ -258,8 +257,8 @@ static void serve(const struct reader_options *options)
 	int ask, count;
 
 	prepare(&serving);
-	while ((count = reader_receive(SOCKET_FD, 0, &ask, sizeof(ask), fds)) >=
-	       0) {
+	while ((count = reader_receive(READER_REQUESTS, 0, &ask, sizeof(ask),
+	                               fds)) >= 0) {
 		if (count > 0)
 			serve_one(&serving, ask, fds, count);
 		reader_next_reap(&serving.next);
@@ -302,8 +301,8 @@ static bool set_descriptors(int fd)
 
 	return nothing >= 0 && dup2(nothing, STDIN_FILENO) >= 0 &&
 	       dup2(nothing, STDOUT_FILENO) >= 0 &&
-	       (fd == SOCKET_FD || dup2(fd, SOCKET_FD) >= 0) &&
-	       close_range(SOCKET_FD + 1, ~0U, 0) == 0 && chdir("/") == 0;
+	       (fd == READER_REQUESTS || dup2(fd, READER_REQUESTS) >= 0) &&
+	       close_range(READER_REQUESTS + 1, ~0U, 0) == 0 && chdir("/") == 0;
 }
 
 void reader_keep(int fd, pid_t program, const struct reader_options *options)

@@ -54,36 +54,6 @@ static bool use_names(struct serving *serving, const char *text, gsize length)
 /* As little as settings can be. */
 static const char first_names[] = READER_NAMES_HEAD;
 
-struct compiling {
-	struct order_reader *reader;
-	GError *error;
-};
-
-static gpointer compile(gpointer data)
-{
-	struct compiling *compiling = data;
-
-	compiling->reader = order_reader_new(&compiling->error);
-	return NULL;
-}
-
-/* In a thread, whose memory lies apart: what the schemas leave free between
- * them is not what a child gets, who would copy a page for each piece. */
-static struct order_reader *compile_apart(GError **error)
-{
-	struct compiling compiling = { 0 };
-
-	GThread *thread =
-		g_thread_try_new("schemas", compile, &compiling, NULL);
-
-	if (thread)
-		g_thread_join(thread);
-	else
-		compile(&compiling);
-	*error = compiling.error;
-	return compiling.reader;
-}
-
 static void prepare(struct serving *serving)
 {
 	g_autoptr(GError) error = NULL;
@@ -91,7 +61,7 @@ static void prepare(struct serving *serving)
 	/* Settings have a time zone, which GLib reads from a file, and shares
 	 * with all that come later. */
 	use_names(serving, first_names, strlen(first_names));
-	serving->work.reader = compile_apart(&error);
+	serving->work.reader = order_reader_new(&error);
 	if (!serving->work.reader) {
 		serving->broken = g_strdup(error->message);
 		return;

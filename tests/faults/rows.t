@@ -5,7 +5,7 @@
 set -u
 HERE=$(cd "$(dirname "$0")" && pwd)
 # Rows whose tests are not in this tree.
-ABSENT=' 12 13 14 15 16 17 18 19 20 21 22 23 24 25 26 27 28 29 30 31 32 33 36 37 39 40 42 '
+ABSENT=' 17 18 20 21 27 29 30 32 40 '
 TESTS=0 FAILED=0
 
 ok() {

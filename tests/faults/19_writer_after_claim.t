@@ -9,7 +9,7 @@
 . "$(dirname "$0")/lib.sh"
 . "$(dirname "$0")/world.sh"
 IN=$DIR/exchange/in
-ROUNDS=${ROUNDS:-12}
+ROUNDS=${ROUNDS:-8}
 ! is_long || ROUNDS=300
 
 # versions NAME COUNT FIRST: $DIR/NAME.1 …, each of an order of its own and of

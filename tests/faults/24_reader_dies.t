@@ -69,11 +69,6 @@ dies() {
 	again_if_wrong "$name"
 }
 
-again_if_wrong() {
-	[ "$FAILED" -eq "${WRONG:-0}" ] || again "$1"
-	WRONG=$FAILED
-}
-
 # The first reading is the look at it in in/, the second carries it out.
 dies 'once, in in/' SEGV 10 1 ''
 dies 'once, carried out' SEGV 010 1 ''

@@ -82,3 +82,9 @@ children() {
 in_kib() {
 	sed -n "s/^$1:[^0-9]*\([0-9]*\) kB/\1/p" "/proc/$DAEMON_PID/status"
 }
+
+# again_if_wrong POINT: the command for it, where something of it was wrong.
+again_if_wrong() {
+	[ "$FAILED" -eq "${WRONG:-0}" ] || again "'$1'"
+	WRONG=$FAILED
+}

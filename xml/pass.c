@@ -147,12 +147,13 @@ static void on_error(void *data, xmlError *error)
 	g_autofree char *text = NULL;
 	const xmlParserInput *input = run->parser->input;
 
-	/* Of memory that lacks no file is to be told: as everywhere, the
-	 * process ends. */
-	if (error->code == XML_ERR_NO_MEMORY)
-		g_error("libxml2: no memory");
 	if (run->stopped || run->fatal || error->level == XML_ERR_WARNING)
 		return;
+	/* Of memory that lacks no file is to be told: as everywhere, the
+	 * process ends. After another fault libxml2 says it of its own limits,
+	 * as of an attribute that is too long. */
+	if (error->code == XML_ERR_NO_MEMORY)
+		g_error("libxml2: no memory");
 	/* The converter reads ahead: where it is, only the parser will say,
 	 * who runs out of letters there. */
 	if (error->domain == XML_FROM_I18N || error->domain == XML_FROM_IO) {

@@ -11,7 +11,7 @@
 . "$(dirname "$0")/../lib.sh"
 
 CPU_MOST=30
-AS_MOST=$((256 * 1024))
+AS_MOST=$((320 * 1024))
 # Sanitizers take addresses without end.
 case $B in
 *-san) CPU_MOST=300 AS_MOST=unlimited ;;

@@ -8,6 +8,7 @@
 #include "watcher/daemon_p.h"
 
 #include "watcher/confine.h"
+#include "watcher/reader.h"
 #include "watcher/signals.h"
 
 #include <errno.h>
@@ -287,6 +288,19 @@ static void end(struct watch *watch)
 		close(watch->reload_fd);
 }
 
+/* What cannot be mended from inside: whoever starts us does so again. */
+static bool can_read(const struct watch *watch, GError **error)
+{
+	const struct reader *reader = watch->bridge->reader;
+
+	if (reader == NULL || !reader_is_gone(reader))
+		return true;
+	g_set_error_literal(error, BRIDGE_ERROR, BRIDGE_BUSY,
+	                    "Процесс чтения файлов завершён кем-то другим, без "
+	                    "него обмен не идёт. Запустите b24bridge заново.");
+	return false;
+}
+
 bool daemon_run(const struct daemon_options *options, GError **error)
 {
 	struct watch watch = { .options = options };
@@ -299,6 +313,10 @@ bool daemon_run(const struct daemon_options *options, GError **error)
 		daemon_confine(&watch);
 	}
 	while (ok && !is_to_end(&watch)) {
+		if (!can_read(&watch, error)) {
+			ok = false;
+			break;
+		}
 		/* The watch before the look: what comes between is seen. */
 		daemon_watch(&watch);
 		if (daemon_mend_history(&watch)) {

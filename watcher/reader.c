@@ -118,6 +118,14 @@ void reader_wake(struct reader *reader, int wake)
 	g_atomic_int_set(&reader->wake, wake);
 }
 
+bool reader_is_gone(const struct reader *reader)
+{
+	struct pollfd line = { .fd = reader->fd };
+
+	return poll(&line, 1, 0) > 0 &&
+	       (line.revents & (POLLHUP | POLLERR)) != 0;
+}
+
 void reader_beat(struct reader *reader, void (*beat)(void *context),
                  void *context)
 {

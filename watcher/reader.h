@@ -53,6 +53,10 @@ void reader_stop(struct reader *reader);
  * keeps it from doing so. */
 bool reader_ready(struct reader *reader, GError **error);
 
+/* Whether the keeper is gone, so that nothing will be read any more: only the
+ * program's next start helps. */
+bool reader_is_gone(const struct reader *reader);
+
 /* Once this descriptor is readable (the program is to end) a reading that has
  * not ended after READER_WAKE_SECONDS is given up with an error: the file is as
  * good as before. -1: none. */

@@ -96,5 +96,21 @@ if wanted reader; then
 	holds 'reader: nothing is lost and nothing doubled'
 	again_if_wrong reader
 fi
+
+# Without its keeper nothing is read any more: whoever started the bridge is to
+# do so again, and it must not just sit there.
+if wanted keeper; then
+	new_world
+	start_fast
+	works_on
+	kill -KILL "$(children b24-keeper)"
+	wait "$DAEMON_PID"
+	is 'keeper: the daemon ends to be started again' $? 75
+	start_fast
+	true_is 'keeper: the queue goes on' works_on
+	stop_daemon
+	holds 'keeper: nothing is lost and nothing doubled'
+	again_if_wrong keeper
+fi
 check_portal 'reader dies'
 done_testing

@@ -901,8 +901,10 @@ static void test_keeper_killed(void)
 	pid_t keeper = wait_for_child(getpid(), "b24-keeper");
 	pid_t serving = wait_for_child(keeper, "b24-reader");
 
+	g_assert_false(reader_is_gone(reader));
 	g_assert_cmpint(kill(keeper, SIGKILL), ==, 0);
 	g_assert_true(wait_for_end(serving));
+	g_assert_true(reader_is_gone(reader));
 	g_assert_cmpint(
 		reader_read(reader, fd, settings, &file, &source, &error), ==,
 		-1);

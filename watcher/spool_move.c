@@ -23,7 +23,16 @@ enum {
 
 bool spool_sync_folder(const struct spool *spool, int dir)
 {
-	return fsync(dir) == 0 || (errno == EINVAL && spool->remote != NULL);
+	/* A descriptor of its own each time: one that failed once would say
+	 * yes. */
+	int fd = openat(dir, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (fd < 0)
+		return false;
+	bool synced = fsync(fd) == 0;
+	int code = errno;
+	close(fd);
+	errno = code;
+	return synced || (code == EINVAL && spool->remote != NULL);
 }
 
 static bool sync_both(const struct spool *spool, int first, int second)

@@ -30,12 +30,6 @@ set_aside() {
 	find "$DIR/state" -name 'history.db.broken-*' | grep -q .
 }
 
-cat >"$DIR/seed.json" <<'JSON'
-{"funnels":[{"id":0,"name":"Общая","default":true,"stages":[
-  {"code":"NEW","name":"Новая"},
-  {"code":"WON","name":"Успех","semantics":"S"}]}],
- "dealFields":[{"name":"UF_CRM_ID_1C","type":"string","label":"id_1C"}]}
-JSON
 cat >"$DIR/settings" <<'CONF'
 [portal]
 webhook_file = @DIR@/webhook
@@ -47,9 +41,9 @@ rescan_seconds = 1
 [deal]
 id_field = id_1C
 [stages]
-закрыт = успех
+закрыт = завершено успешно
 CONF
-start_portal "$DIR/seed.json" --no-limit || exit 1
+start_portal "$ROOT/tests/cases/create-two-orders/portal.json" --no-limit || exit 1
 settings "$DIR/settings"
 # What is unknown waits until the portal must show it: with these clocks that is
 # soon.

@@ -15,11 +15,6 @@ mount -t tmpfs -o size=24m tmpfs "$DIR/small" 2>/dev/null ||
 	skip 'nothing can be mounted here'
 trap 'stop_daemon; umount -l "$DIR/small"; clean_up' EXIT
 
-cat >"$DIR/seed.json" <<'JSON'
-{"funnels":[{"id":0,"name":"Общая","default":true,"stages":[
-  {"code":"EXECUTING","name":"В работе"}]}],
- "dealFields":[{"name":"UF_CRM_ID_1C","type":"string","label":"id_1C"}]}
-JSON
 cat >"$DIR/settings" <<'CONF'
 [portal]
 webhook_file = @DIR@/webhook
@@ -33,7 +28,7 @@ id_field = id_1C
 [stages]
 в работе = в работе
 CONF
-start_portal "$DIR/seed.json" --no-limit || exit 1
+start_portal "$ROOT/tests/cases/create-two-orders/portal.json" --no-limit || exit 1
 settings "$DIR/settings"
 
 # file FIRST LAST [TEXTS]: of these orders, with so many texts of 10 kB in each.

@@ -73,7 +73,8 @@ start_server() {
 		printf '%s\n%s\n' test test |
 			smbpasswd -c "$DIR/samba/smb.conf" -s -a "$CLIENT" \
 				>/dev/null || return 1
-		smbd -F --no-process-group -s "$DIR/samba/smb.conf" \
+		# A process group of its own: at its end it kills all of it.
+		smbd -F -s "$DIR/samba/smb.conf" \
 			>"$DIR/samba/out" 2>&1 </dev/null &
 		SMBD=$!
 		wait_for 10 smb b24in ls && return

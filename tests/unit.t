@@ -87,11 +87,6 @@ more_told() {
 	[ "$(told "$1")" -gt "$2" ]
 }
 
-cat >"$DIR/seed.json" <<'JSON'
-{"funnels":[{"id":0,"name":"Общая","default":true,"stages":[
-  {"code":"NEW","name":"Новая"}]}],
- "dealFields":[{"name":"UF_CRM_ID_1C","type":"string","label":"id_1C"}]}
-JSON
 cat >"$DIR/settings" <<'CONF'
 [portal]
 webhook_file = @DIR@/webhook
@@ -101,7 +96,7 @@ state = @DIR@/state
 [deal]
 id_field = id_1C
 CONF
-start_portal "$DIR/seed.json" --no-limit || exit 1
+start_portal "$ROOT/tests/cases/create-two-orders/portal.json" --no-limit || exit 1
 settings "$DIR/settings"
 listen || exit 1
 export NOTIFY_SOCKET=$DIR/notify

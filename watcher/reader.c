@@ -182,17 +182,24 @@ static bool poll_answer(const struct reader *reader, int fd, guint64 seconds)
 static int await(const struct reader *reader, int fd, guint64 seconds,
                  struct reader_verdict *verdict_r)
 {
-	ssize_t got;
+	char *to = (char *)verdict_r;
+	size_t length = 0;
 
 	if (!poll_answer(reader, fd, seconds))
 		return -1;
-	do
-		got = read(fd, verdict_r, sizeof(*verdict_r));
-	while (got < 0 && errno == EINTR);
-	if (got < 0)
-		return -1;
+	/* It comes in one piece, or not at all: no wait is needed. */
+	while (length < sizeof(*verdict_r)) {
+		ssize_t got =
+			read(fd, to + length, sizeof(*verdict_r) - length);
+
+		if (got < 0 && errno != EINTR)
+			return -1;
+		if (got == 0)
+			return 0;
+		length += (size_t)MAX(got, 0);
+	}
 	verdict_r->text[sizeof(verdict_r->text) - 1] = '\0';
-	return got == (ssize_t)sizeof(*verdict_r);
+	return 1;
 }
 
 /* Likewise; fds[READER_PIPE] is made here. */

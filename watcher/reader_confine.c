@@ -174,6 +174,23 @@ static bool load(scmp_filter_ctx filter)
 	return code == 0;
 }
 
+static gpointer read_whole(int fd, gsize size)
+{
+	guint8 *bytes = g_malloc(size);
+
+	for (gsize length = 0; length < size;) {
+		ssize_t got =
+			pread(fd, bytes + length, size - length, (off_t)length);
+
+		if (got <= 0) {
+			g_free(bytes);
+			return NULL;
+		}
+		length += (gsize)got;
+	}
+	return bytes;
+}
+
 /* The program for the kernel that libseccomp makes of it; NULL with errno. */
 static struct sock_fprog *program_of(scmp_filter_ctx filter)
 {
@@ -188,9 +205,8 @@ static struct sock_fprog *program_of(scmp_filter_ctx filter)
 		program = g_new0(struct sock_fprog, 1);
 		program->len =
 			(unsigned short)(size / sizeof(*program->filter));
-		program->filter = g_malloc(size);
-		if (pread(fd, program->filter, size, 0) != (ssize_t)size) {
-			g_free(program->filter);
+		program->filter = read_whole(fd, size);
+		if (!program->filter) {
 			g_clear_pointer(&program, g_free);
 			code = -EIO;
 		}

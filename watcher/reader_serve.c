@@ -7,6 +7,8 @@
  */
 #include "watcher/reader_confine.h"
 
+#include "xml/write_all.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <malloc.h>
@@ -212,7 +214,7 @@ static void serve_one(struct serving *serving, int ask, int *fds, int count)
 	for (int i = from; i < count; i++)
 		close(fds[i]);
 	/* So few bytes go through a pipe in one piece. */
-	if (write(pipe_end, &verdict, sizeof(verdict)) < 0 && errno != EPIPE)
+	if (!write_all(pipe_end, &verdict, sizeof(verdict)) && errno != EPIPE)
 		_exit(EXIT_FAILURE);
 	close(pipe_end);
 }

@@ -5,6 +5,7 @@
  * Refuses to lie: what it says was read or written was.
  */
 #define _LARGEFILE64_SOURCE
+#include <string.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -22,8 +23,27 @@ ssize_t read(int fd, void *to, size_t count)
 	return syscall(SYS_read, fd, to, less(count));
 }
 
+/* libseccomp writes its filter in one call and looks no further; the kernel
+ * never takes less of it. */
+static int whole = -1;
+
+int memfd_create(const char *name, unsigned flags);
+
+int memfd_create(const char *name, unsigned flags)
+{
+	int fd = (int)syscall(SYS_memfd_create, name, flags);
+
+	if (strcmp(name, "b24-filter") == 0)
+		whole = fd;
+	return fd;
+}
+
 ssize_t write(int fd, const void *from, size_t count)
 {
+	if (fd == whole) {
+		whole = -1;
+		return syscall(SYS_write, fd, from, count);
+	}
 	return syscall(SYS_write, fd, from, less(count));
 }
 

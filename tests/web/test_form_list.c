@@ -105,8 +105,8 @@ static void test_id_field(void)
 			*value != '\0' ? dictionary_field(portal, value, &hits)
 				       : NULL;
 
-		selected +=
-			cJSON_IsTrue(cJSON_GetObjectItem(option, "selected"));
+		selected += (guint)cJSON_IsTrue(
+			cJSON_GetObjectItem(option, "selected"));
 		if (field != NULL) {
 			g_assert_true(field->user);
 			g_assert_false(field->multiple);

@@ -2,6 +2,8 @@
 # Row 13: there are no events to be had. It is said once, and the folder is
 # looked at by the clock.
 
+# Who is to watch has ten seconds to say that he cannot: not a tenth of one.
+export FAULT_SPEED=10
 # shellcheck disable=SC2119 # arguments may lack
 . "$(dirname "$0")/lib.sh"
 . "$(dirname "$0")/world.sh"
